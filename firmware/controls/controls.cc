@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "controls/controls.h"
+
+#include <algorithm>
+
+namespace autocoder {
+namespace {
+
+constexpr int64_t kHalfQ16 = 1 << 15;
+constexpr int64_t kMiddlePosition = 32768;
+
+// Half away from zero.
+int64_t DivideRounded(int64_t numerator, int64_t denominator) {
+  if (denominator < 0) {
+    numerator = -numerator;
+    denominator = -denominator;
+  }
+  const int64_t half = numerator < 0 ? -(denominator / 2) : denominator / 2;
+  return (numerator + half) / denominator;
+}
+
+}  // namespace
+
+void CalibratedChannel::Init(const Calibration& calibration) {
+  constexpr int64_t kFullScaleQ16 = int64_t{kPositionOne} << 16;
+  low_counts_ = calibration.low_counts;
+  const int64_t travel = int64_t{calibration.high_counts} - calibration.low_counts;
+  gain_q16_ = travel == 0 ? 0 : static_cast<int32_t>(DivideRounded(kFullScaleQ16, travel));
+}
+
+int32_t CalibratedChannel::Position(uint16_t counts) const {
+  const int64_t position_q16 = int64_t{counts - low_counts_} * gain_q16_;
+  return static_cast<int32_t>((position_q16 + kHalfQ16) >> 16);
+}
+
+void Controls::Init() {
+  static_assert(sizeof(AdcFrame::knobs) / sizeof(uint16_t) == kLatents);
+  for (size_t i = 0; i < kLatents; ++i) {
+    SetCalibration(i, kKnobCalibration, kCvCalibration);
+    states_q16_[i] = kMiddlePosition << 16;
+  }
+}
+
+void Controls::SetCalibration(size_t latent, const Calibration& knob, const Calibration& cv) {
+  knobs_[latent].Init(knob);
+  cvs_[latent].Init(cv);
+}
+
+void Controls::Process(const AdcFrame& adc, uint16_t* latents) {
+  for (size_t i = 0; i < kLatents; ++i) {
+    const int32_t sum = knobs_[i].Position(adc.knobs[i]) + cvs_[i].Position(adc.cvs[i]);
+    const int64_t target = std::clamp<int32_t>(sum, 0, kPositionOne);
+    states_q16_[i] += ((target << 16) - states_q16_[i]) >> kControlSmoothingShift;
+    latents[i] = static_cast<uint16_t>((states_q16_[i] + kHalfQ16) >> 16);
+  }
+}
+
+}  // namespace autocoder

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#ifndef AUTOCODER_CONTROLS_CONTROLS_H_
+#define AUTOCODER_CONTROLS_CONTROLS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include <generated/sizes.h>
+
+#include "audio_types.h"
+
+namespace autocoder {
+
+// Where a converter stands at both ends of a control's travel; low may be above high.
+struct Calibration {
+  int32_t low_counts;
+  int32_t high_counts;
+};
+
+constexpr Calibration kKnobCalibration = {kKnobLowCounts, kKnobHighCounts};
+// 0 V and +5 V; the input stage inverts.
+constexpr Calibration kCvCalibration = {kCvZeroVoltCounts, kCvFiveVoltCounts};
+
+// Raw counts to positions 0..65535, which counts beyond the ends exceed. All in integers, so that
+// every implementation agrees to the last bit.
+class CalibratedChannel {
+ public:
+  void Init(const Calibration& calibration);
+  int32_t Position(uint16_t counts) const;
+
+ private:
+  int32_t low_counts_ = 0;
+  int32_t gain_q16_ = 0;
+};
+
+// Knob plus CV, smoothed once per block, gives each latent.
+class Controls {
+ public:
+  void Init();
+  void SetCalibration(size_t latent, const Calibration& knob, const Calibration& cv);
+
+  // Sets kLatents values of 0..65535.
+  void Process(const AdcFrame& adc, uint16_t* latents);
+
+ private:
+  CalibratedChannel knobs_[kLatents];
+  CalibratedChannel cvs_[kLatents];
+  int64_t states_q16_[kLatents] = {};
+};
+
+}  // namespace autocoder
+
+#endif  // AUTOCODER_CONTROLS_CONTROLS_H_

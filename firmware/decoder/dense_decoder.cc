@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+#include "decoder/dense_decoder.h"
+
+#include <cstdlib>
+#include <cstring>
+
+#include "kernels/dot_rows.h"
+
+namespace autocoder {
+
+namespace {
+
+// The kernel reads and writes all its operands by words.
+constexpr size_t kWordBytes = 4;
+
+constexpr size_t RoundUp(size_t value, size_t multiple) {
+  return (value + multiple - 1) / multiple * multiple;
+}
+
+static_assert(RoundUp(kMaxLayerWidth, kDotColumns) <= kMaxDotColumns,
+              "the kernel's sums are exact up to its widest row only");
+
+int32_t BiasOf(const DenseLayer& layer, size_t row) {
+  int32_t bias = 0;
+  if (layer.biases != nullptr) {
+    std::memcpy(&bias, layer.biases + row * sizeof(bias), sizeof(bias));
+  }
+  return bias;
+}
+
+// The bias with the input's zero point folded in, and the largest magnitude
+// that the row's sum can reach on the way or at the end, whatever the input.
+struct FoldedBias {
+  int64_t value;
+  int64_t bound;
+};
+
+FoldedBias FoldBias(const DenseLayer& layer, size_t row) {
+  const int8_t* weights = layer.weights + row * layer.inputs;
+  int32_t sum = 0;
+  int32_t magnitude = 0;
+  for (size_t i = 0; i < layer.inputs; ++i) {
+    sum += weights[i];
+    magnitude += std::abs(weights[i]);
+  }
+  const int64_t value = int64_t{BiasOf(layer, row)} -
+                        int64_t{layer.input.zero_point} * sum;
+  return {value, std::llabs(value) + int64_t{128} * magnitude};
+}
+
+// In double from the start: a product formed in float moves the multiplier by
+// up to 6e-8 of its value, and with it a sum beside a rounding boundary.
+bool LayerMultiplier(const DenseLayer& layer, QuantizedMultiplier* multiplier) {
+  const double input_scale = static_cast<double>(layer.input.scale);
+  const double weight_scale = static_cast<double>(layer.weight_scale);
+  const double output_scale = static_cast<double>(layer.output.scale);
+  return QuantizeMultiplier(input_scale * weight_scale / output_scale,
+                            multiplier);
+}
+
+// False for a weight of -128, which TensorFlow Lite's int8 scheme excludes.
+bool PackWeights(const DenseLayer& layer, size_t columns, int16_t* pairs) {
+  for (size_t row = 0; row < layer.outputs; row += 2) {
+    const int8_t* even = layer.weights + row * layer.inputs;
+    const bool has_odd = row + 1 < layer.outputs;
+    for (size_t column = 0; column < layer.inputs; ++column) {
+      const int8_t low = even[column];
+      const int8_t high = has_odd ? even[layer.inputs + column] : int8_t{0};
+      if (low == -128 || high == -128) return false;
+      pairs[PairIndex(row, column, columns)] = PackPair(low, high);
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+template <typename T>
+T* DenseDecoder::Allocate(size_t count) {
+  const uintptr_t start = reinterpret_cast<uintptr_t>(arena_) + arena_used_;
+  const size_t padding = RoundUp(start, kWordBytes) - start;
+  const size_t free = arena_bytes_ - arena_used_;
+  if (padding > free || count > (free - padding) / sizeof(T)) return nullptr;
+  T* memory = reinterpret_cast<T*>(arena_ + arena_used_ + padding);
+  arena_used_ += padding + count * sizeof(T);
+  std::memset(memory, 0, count * sizeof(T));
+  return memory;
+}
+
+Status DenseDecoder::Load(const uint8_t* bytes, size_t size) {
+  mel_bands_ = 0;
+  layer_count_ = 0;
+  arena_used_ = 0;
+  multiply_adds_ = 0;
+  DenseModel model;
+  Status status = ParseTfliteModel(bytes, size, &model);
+  if (status == Status::kOk) status = Prepare(model);
+  if (status != Status::kOk) return status;
+  layer_count_ = model.layer_count;
+  mel_bands_ = model.last().outputs;
+  return Status::kOk;
+}
+
+Status DenseDecoder::Prepare(const DenseModel& model) {
+  const Quantization& logits = model.last().output;
+  if (!BuildLogisticTable(logits.scale, logits.zero_point, logistic_)) {
+    return Status::kBadQuantization;
+  }
+  size_t widest = RoundUp(kDecoderLatents, kDotColumns);
+  for (size_t i = 0; i < model.layer_count; ++i) {
+    const Status status = PrepareLayer(model.layers[i], &layers_[i]);
+    if (status != Status::kOk) return status;
+    const size_t width = RoundUp(model.layers[i].outputs, kDotColumns);
+    if (width > widest) widest = width;
+  }
+  activations_ = Allocate<int16_t>(widest);
+  sums_ = Allocate<int32_t>(widest);
+  return activations_ == nullptr || sums_ == nullptr ? Status::kTooLarge
+                                                     : Status::kOk;
+}
+
+Status DenseDecoder::PrepareLayer(const DenseLayer& source, Layer* layer) {
+  layer->outputs = source.outputs;
+  layer->rows = RoundUp(source.outputs, kDotRows);
+  layer->columns = RoundUp(source.inputs, kDotColumns);
+  layer->output_zero_point = source.output.zero_point;
+  layer->lowest = source.relu ? source.output.zero_point : -128;
+  if (!LayerMultiplier(source, &layer->multiplier)) {
+    return Status::kBadQuantization;
+  }
+  int32_t* biases = Allocate<int32_t>(layer->rows);
+  int16_t* pairs = Allocate<int16_t>(layer->rows / 2 * layer->columns);
+  if (biases == nullptr || pairs == nullptr) return Status::kTooLarge;
+  const int exponent = layer->multiplier.exponent;
+  const int64_t limit = (int64_t{1} << 30) >> (exponent > 0 ? exponent : 0);
+  for (size_t row = 0; row < source.outputs; ++row) {
+    const FoldedBias folded = FoldBias(source, row);
+    if (folded.bound >= limit) return Status::kBadQuantization;
+    biases[row] = static_cast<int32_t>(folded.value);
+  }
+  layer->biases = biases;
+  layer->pairs = pairs;
+  multiply_adds_ += source.inputs * source.outputs;
+  return PackWeights(source, layer->columns, pairs) ? Status::kOk
+                                                    : Status::kBadQuantization;
+}
+
+// MultiplyByQuantizedMultiplier for sums that Load has proved small: doubling
+// them loses nothing, so the rounding doubling high multiply is the rounding
+// high half of the doubled product, one instruction on a Cortex-M7.
+void DenseDecoder::Requantize(const Layer& layer, const int32_t* sums,
+                              int16_t* activations) {
+  const QuantizedMultiplier& multiplier = layer.multiplier;
+  const int left = 1 + (multiplier.exponent > 0 ? multiplier.exponent : 0);
+  const int right = multiplier.exponent > 0 ? 0 : -multiplier.exponent;
+  const int32_t half = right > 0 ? int32_t{1} << (right - 1) : 0;
+  const int32_t away_from_zero = right > 0 ? -1 : 0;
+  const int32_t zero_point = layer.output_zero_point;
+  const int32_t lowest = layer.lowest;
+  for (size_t i = 0; i < layer.outputs; ++i) {
+    const int64_t product =
+        int64_t{sums[i] * (int32_t{1} << left)} * multiplier.mantissa;
+    const int32_t high =
+        static_cast<int32_t>((product + (int64_t{1} << 31)) >> 32);
+    const int32_t tie = (high >> 31) & away_from_zero;
+    int32_t level = ((high + tie + half) >> right) + zero_point;
+    level = level < lowest ? lowest : level;
+    activations[i] = static_cast<int16_t>(level > 127 ? 127 : level);
+  }
+}
+
+void DenseDecoder::Decode(const int8_t* latents, int8_t* mel) {
+  if (mel_bands_ == 0) return;
+  for (size_t i = 0; i < kDecoderLatents; ++i) activations_[i] = latents[i];
+  for (size_t i = 0; i < layer_count_; ++i) {
+    const Layer& layer = layers_[i];
+    DotRows(layer.pairs, activations_, layer.biases, sums_, layer.rows,
+            layer.columns);
+    Requantize(layer, sums_, activations_);
+  }
+  for (size_t i = 0; i < mel_bands_; ++i) {
+    mel[i] = logistic_[activations_[i] + 128];
+  }
+}
+
+}  // namespace autocoder

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#include "decoder/self_test.h"
+
+#include "decoder/crc32.h"
+
+namespace autocoder {
+
+bool DecodesTo(Decoder& decoder, const int8_t* latents, uint32_t mel_crc32) {
+  const size_t bands = decoder.mel_bands();
+  if (bands == 0 || bands > kMaxMelBands) return false;
+  int8_t mel[kMaxMelBands];
+  decoder.Decode(latents, mel);
+  return Crc32(mel, bands) == mel_crc32;
+}
+
+}  // namespace autocoder

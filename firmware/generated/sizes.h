@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Written by `autocoder bake` from host/autocoder/spec.py; do not edit.
+#ifndef AUTOCODER_GENERATED_SIZES_H_
+#define AUTOCODER_GENERATED_SIZES_H_
+
+#include <cstddef>
+
+namespace autocoder {
+
+constexpr size_t kSampleRateHz = 48000;
+constexpr size_t kBlockSamples = 64;
+constexpr size_t kLatents = 8;
+constexpr size_t kMelBands = 256;
+constexpr size_t kSpectrumFft = 2048;
+constexpr size_t kSpectrumBins = 1025;
+constexpr float kSpectrumMinimum = 1.0e-06f;
+constexpr size_t kImpulseTaps = 2048;
+constexpr size_t kImpulseFft = 4096;
+constexpr size_t kImpulseFadeTaps = 256;
+constexpr size_t kUpdateBlocks = 6;
+constexpr size_t kPositionOne = 65535;
+constexpr size_t kControlSmoothingShift = 2;
+constexpr size_t kKnobLowCounts = 655;
+constexpr size_t kKnobHighCounts = 64880;
+constexpr size_t kCvZeroVoltCounts = 32768;
+constexpr size_t kCvFiveVoltCounts = 596;
+constexpr size_t kGoldenCount = 16;
+
+}  // namespace autocoder
+
+#endif  // AUTOCODER_GENERATED_SIZES_H_

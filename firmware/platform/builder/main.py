@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: MIT
+"""Build script of the platform: one program from the sources that platformio.ini names.
+
+Run by SCons inside PlatformIO. The board's manifest gives compiler and machine flags; everything
+that all boards share stands here.
+"""
+
+import os
+import shutil
+import sys
+
+from SCons.Script import AlwaysBuild, Default, DefaultEnvironment
+
+env = DefaultEnvironment()
+board = env.BoardConfig()
+prefix = board.get("build.compiler_prefix")
+machine_flags = board.get("build.flags")
+project = env.subst("$PROJECT_DIR")
+
+
+def require_compiler():
+    """End with one line where the board's compiler is not installed."""
+    if shutil.which(prefix + "g++", path=env["ENV"].get("PATH")) is None:
+        packages = board.get("build.debian_package")
+        sys.stderr.write(f"Error: {prefix}g++ is missing; on Debian: apt install {packages}\n")
+        env.Exit(1)
+
+
+def baked_model():
+    """Folder of the baked model to build in."""
+    default = os.path.join(project, "firmware", "generated")
+    return os.path.abspath(os.environ.get("AUTOCODER_GENERATED", default))
+
+
+def generated_headers():
+    """Folder to put on the include path so that <generated/...> is the baked model."""
+    chosen = baked_model()
+    if not os.path.isfile(os.path.join(chosen, "sizes.h")):
+        sys.stderr.write(f"Error: no baked model in {chosen}; run `autocoder bake`\n")
+        env.Exit(1)
+    include = os.path.join(env.subst("$BUILD_DIR"), "include")
+    link = os.path.join(include, "generated")
+    os.makedirs(include, exist_ok=True)
+    if not os.path.islink(link) or os.readlink(link) != chosen:
+        if os.path.lexists(link):
+            os.remove(link)
+        os.symlink(chosen, link)
+    return include
+
+
+require_compiler()
+env.Replace(
+    AR=prefix + "ar",
+    AS=prefix + "as",
+    CC=prefix + "gcc",
+    CXX=prefix + "g++",
+    LINK=prefix + "g++",
+    RANLIB=prefix + "ranlib",
+    PROGNAME="firmware",
+    PROGSUFFIX=".elf" if prefix else "",
+)
+sanitizers = env.GetProjectOption("custom_sanitizers", "")
+env.Append(
+    CCFLAGS=["-O1" if sanitizers else "-O2", "-g", *machine_flags,
+             "-ffunction-sections", "-fdata-sections"],
+    LINKFLAGS=["-Wl,--gc-sections", *machine_flags, *board.get("build.link_flags", [])],
+    CPPPATH=[generated_headers(), os.path.join(project, "firmware")],
+    LIBS=["m"],
+)
+if sanitizers:
+    flags = ["-fsanitize=" + sanitizers, "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"]
+    env.Append(CCFLAGS=flags, LINKFLAGS=flags)
+linker_script = env.GetProjectOption("custom_linker_script", "")
+if linker_script:
+    env.Append(LINKFLAGS=["-T", os.path.join(project, linker_script)])
+    env.Depends("$PROGPATH", os.path.join(project, linker_script))
+
+# Other people's C, without our warnings; linked as a library, so unused parts fall away.
+cmsis_dsp = env.SConscript("cmsis_dsp.py", exports={"env": env})
+env.Prepend(LIBS=[cmsis_dsp])
+
+env.Append(
+    CCFLAGS=["-Wall", "-Wextra", "-Werror"],
+    CXXFLAGS=["-std=c++17", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics"],
+)
+env.BuildSources(os.path.join("$BUILD_DIR", "generated"), baked_model(), "+<*.cc>")
+program = env.BuildProgram()
+AlwaysBuild(env.Alias("buildprog", program))
+Default(program)
