@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: MIT
+"""The command line: the only place that prints or exits."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+import click
+
+from autocoder import __version__
+from autocoder.errors import AutocoderError
+from autocoder.terminal import Terminal
+
+EXIT_BAD_INPUT = 2
+EXIT_INTERRUPTED = 130
+
+EXISTING = click.Path(path_type=Path)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+def output_option(default: str, meaning: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option -o/--output with a default path."""
+    return click.option("-o", "--output", type=EXISTING, default=Path(default), show_default=True,
+                        help=meaning)
+
+
+class Commands(click.Group):
+    """Commands in the order a newcomer meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """Play the latent space of your own sounds.
+
+    \b
+    Example, from a recording to the sound of the emulated module:
+      autocoder analyze bells.wav -o out/frames.npz
+      autocoder train out/frames.npz -o out/bells
+      autocoder quantize out/bells
+      autocoder bake out/bells -o out/generated
+      autocoder emulate --generated out/generated --input drums.wav -o out/module.wav
+    """
+
+
+def report(result: dict[str, Any], as_json: bool, title: str, rows: list[tuple[str, str]]) -> None:
+    """Print a result as JSON, or as a table on the terminal."""
+    if as_json:
+        click.echo(json.dumps(result, indent=2))
+    else:
+        Terminal().table(title, rows)
+
+
+@main.command()
+@click.argument("sound", type=EXISTING)
+@output_option("out/frames.npz", "The frame set to write.")
+@click.option("--hop", type=click.IntRange(1), help="Samples between frames; fewer means more frames.")
+@json_option
+def analyze(sound: Path, output: Path, hop: int | None, as_json: bool) -> None:
+    """Make a training set of the mel frames of SOUND, a file or a folder.
+
+    Example: autocoder analyze recordings/ -o out/frames.npz
+    """
+    from autocoder.spectra.frame_file import save_frames, sha256
+    from autocoder.spectra.frames import Analysis, build_frames
+
+    with Terminal().bar("analyze") as bar:
+        frames = build_frames(sound, Analysis(**({"hop": hop} if hop else {})), progress=bar)
+        save_frames(frames, output)
+    for line in frames.skipped:
+        Terminal().note(f"left out {line}")
+    report({"output": str(output), "files": frames.files, "skipped": frames.skipped,
+            "frames": len(frames.targets), "bands": frames.analysis.bands,
+            "seconds": frames.duration_s, "sha256": sha256(frames)},
+           as_json, str(output),
+           [("files", str(len(frames.files))), ("sound", f"{frames.duration_s:.1f} s"),
+            ("frames", f"{len(frames.targets)} of {frames.analysis.bands} bands")])
+
+
+def training_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add an option for each field of the training options."""
+    from autocoder.vae.options import Options
+
+    for each in reversed(fields(Options)):
+        name = "--" + each.name.replace("_", "-")
+        command = click.option(name, each.name, type=each.type, default=each.default, show_default=True,
+                               help=each.metadata["help"])(command)
+    return command
+
+
+@main.command()
+@click.argument("frames", type=EXISTING)
+@output_option("out/model", "The model folder to write; an earlier model there stays until this one is done.")
+@training_options
+@json_option
+def train(frames: Path, output: Path, as_json: bool, **options: Any) -> None:
+    """Train a variational autoencoder on FRAMES, the set that analyze wrote.
+
+    Example: autocoder train out/frames.npz -o out/bells --hidden 256
+    """
+    from autocoder.demo.run import show_training
+    from autocoder.spectra.frame_file import load_frames
+    from autocoder.vae.options import Options
+    from autocoder.vae.training import load_training
+
+    chosen = Options(**options)
+    loaded = load_frames(frames)
+    training = load_training()
+    with Terminal().bar("train") as bar:
+        manifest = training.create_model(loaded, output, chosen, show_training(bar))
+    report(asdict(manifest), as_json, str(output), model_rows(manifest.heldout))
+
+
+def model_rows(heldout: dict[str, float]) -> list[tuple[str, str]]:
+    """Return the distances of a model as table rows."""
+    return [("held-out distance", f"{heldout['lsd_db']:.2f} dB"),
+            ("PCA-8", f"{heldout['pca8_lsd_db']:.2f} dB"),
+            ("spectral convergence", f"{heldout['spectral_convergence']:.3f}")]
+
+
+@main.command()
+@click.argument("model", type=EXISTING)
+@json_option
+def quantize(model: Path, as_json: bool) -> None:
+    """Add the int8 decoder and its golden vectors to MODEL, a model folder.
+
+    Example: autocoder quantize out/bells
+    """
+    from autocoder.vae.training import load_training
+
+    training = load_training()
+    with Terminal().bar("quantize") as bar:
+        manifest = training.quantize_model(model, bar)
+    report(asdict(manifest), as_json, str(model),
+           [("int8 adds, over the set", f"{manifest.stages['int8_added_set_db']:.3f} dB"),
+            ("int8 adds, random latents", f"{manifest.stages['int8_added_random_db']:.3f} dB")])
+
+
+@main.command()
+@click.argument("model", type=EXISTING)
+@output_option("out/generated", "The folder to write; name it 'generated' to build with it.")
+@json_option
+def bake(model: Path, output: Path, as_json: bool) -> None:
+    """Write the C++ arrays of MODEL that the firmware is built with.
+
+    Example: autocoder bake out/bells -o out/generated
+    """
+    from autocoder.bake.bake import bake as bake_model
+
+    written = bake_model(model, output)
+    report({"files": [str(each) for each in written]}, as_json, str(output),
+           [(each.name, f"{each.stat().st_size} bytes") for each in written])
+
+
+@main.command()
+@click.option("--input", "sound", type=EXISTING, required=True, help="The sound patched into the module.")
+@click.option("--controls", type=EXISTING, help="ADC counts as CSV, one row per block; a gesture by default.")
+@click.option("--generated", type=EXISTING, help="Baked model to build in; the default model otherwise.")
+@click.option("--target", type=click.Choice(["qemu", "native"]), default="qemu", show_default=True,
+              help="The emulated Cortex-M7, or this computer.")
+@output_option("out/module.wav", "The sound file to write.")
+@json_option
+def emulate(sound: Path, controls: Path | None, generated: Path | None, target: str, output: Path,
+            as_json: bool) -> None:
+    """Build the firmware and play a sound through the emulated module.
+
+    Example: autocoder emulate --input drums.wav --generated out/generated -o out/module.wav
+    """
+    from autocoder.device.play import play
+
+    terminal = Terminal()
+    with terminal.bar("build and emulate") as bar:
+        played = play("qemu" if target == "qemu" else "native", sound, controls, generated, output, bar)
+    report(played, as_json, str(output), [(name, f"{value:.1f}") for name, value in played.items()
+                                          if isinstance(value, float)])
+
+
+@main.command()
+@click.option("--seconds", type=click.FloatRange(0.1, 3600.0), default=12.0, show_default=True)
+@click.option("--seed", type=int, default=4, show_default=True, help="Another seed is another player.")
+@output_option("out/controls.csv", "The CSV file to write.")
+def gesture(seconds: float, seed: int, output: Path) -> None:
+    """Write a recorded trajectory of knobs and CVs as raw ADC counts.
+
+    Example: autocoder gesture --seconds 20 -o out/controls.csv
+    """
+    from autocoder.demo.gesture import gesture as make_gesture
+    from autocoder.device.controls import save_controls
+    from autocoder.spec import BLOCK_SAMPLES, SAMPLE_RATE_HZ
+
+    save_controls(output, make_gesture(round(seconds * SAMPLE_RATE_HZ / BLOCK_SAMPLES), seed))
+    Terminal().note(f"{output}: {seconds:g} s")
+
+
+@main.command()
+@click.argument("group", default="guit")
+@output_option("out/sound", "The folder to fill.")
+def sounds(group: str, output: Path) -> None:
+    """Gather a GROUP of recordings of the package sonic-pi-samples into a folder.
+
+    Example: autocoder sounds ambi -o out/ambi
+    """
+    from autocoder.demo.sounds import gather
+
+    Terminal().note(f"{output}: {gather(group, output).origin}")
+
+
+@main.command()
+@click.option("--sound", type=EXISTING, help="A file or folder; recordings of sonic-pi-samples otherwise.")
+@output_option("out/demo", "The folder for everything the demo makes.")
+@json_option
+def demo(sound: Path | None, output: Path, as_json: bool) -> None:
+    """Run the whole path: sound, model, int8, C arrays, emulated module, audio, pictures, report.
+
+    Example: autocoder demo --sound bells.wav
+    """
+    from autocoder.audio import list_sound_files
+    from autocoder.demo.report import table
+    from autocoder.demo.run import run_demo
+
+    if sound:
+        list_sound_files(sound)  # a wrong path is said before anything else is done
+    figures = run_demo(sound, output, Terminal())
+    report(figures, as_json, str(output), table(figures))
+    Terminal().note(f"listen to {output / 'module.wav'}; read {output / 'report.md'}")
+
+
+@main.command()
+@click.argument("rows", nargs=-1)
+@output_option("out/bench.json", "The JSON file to write.")
+@json_option
+def bench(rows: tuple[str, ...], output: Path, as_json: bool) -> None:
+    """Measure and print figures, all or those whose names start with one of ROWS.
+
+    Example: autocoder bench decoder filter
+    """
+    from autocoder.bench.rows import run_bench
+
+    with Terminal().bar("bench") as bar:
+        results = run_bench(rows, output, bar)
+    report({"rows": results}, as_json, str(output),
+           [(each["name"], f"{each['value']:.6g} {each['unit']}") for each in results])
+
+
+@contextmanager
+def one_line_errors() -> Iterator[None]:
+    """Turn known errors into one line on standard error and exit code 2."""
+    try:
+        yield
+    except AutocoderError as error:
+        click.echo(f"autocoder: {error}", err=True)
+        sys.exit(EXIT_BAD_INPUT)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("autocoder: interrupted; earlier results are as they were", err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    except ModuleNotFoundError as error:
+        click.echo(f"autocoder: the Python package {error.name} is missing; run `make setup` or "
+                   "pip install 'autocoder[train,firmware]'", err=True)
+        sys.exit(EXIT_BAD_INPUT)
+
+
+def run() -> None:
+    """Entry point of the `autocoder` command."""
+    with one_line_errors():
+        try:
+            main.main(standalone_mode=False)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(EXIT_BAD_INPUT)
+        except click.exceptions.Exit as leaving:
+            sys.exit(leaving.exit_code)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: MIT
+"""The demo's figures: measured once, written as JSON for scripts and as a page for people."""
+
+import json
+from typing import Any
+
+import numpy as np
+
+from autocoder import spec
+from autocoder.atomic import replacing
+from autocoder.audio import read_stereo
+from autocoder.demo.place import Place
+from autocoder.errors import InputError
+from autocoder.spectra.frames import to_target
+from autocoder.spectra.mel import mel_frames, mel_to_spectrum, reduced_mel_to_spectrum
+from autocoder.vae import model as models
+from autocoder.vae.measures import log_spectral_distance_db
+
+PICTURES = {
+    "spectrograms": "The sound that trained it, the live input, and what the emulated module made of it",
+    "training": "Held-out and training distance while training; the dashed line is PCA with eight components",
+    "latents": "Where the recordings lie in the latents, and what each latent does to the spectrum",
+    "stages": "What each stage adds to the error",
+}
+
+
+def signal_to_error_db(signal: np.ndarray[Any, Any], estimate: np.ndarray[Any, Any]) -> float:
+    """Return 10 log10 of the energy of a signal over that of its estimate's error."""
+    error = np.asarray(estimate, dtype=np.float64) - signal
+    return float(10.0 * np.log10(np.sum(np.asarray(signal, dtype=np.float64)**2) / np.sum(error**2)))
+
+
+def measure(place: Place, origin: str) -> dict[str, Any]:
+    """Return the figures of a finished demo, by name."""
+    manifest = models.load_manifest(place.model)
+    module, reference = read_stereo(place.module), read_stereo(place.reference)
+    callback, loop = np.load(place.counts).T
+    return {
+        "sound": origin,
+        "sound_seconds": manifest.training["sound_seconds"],
+        "train_seconds": manifest.training["seconds"],
+        "heldout": manifest.heldout,
+        "improvement_over_pca8": 1.0 - manifest.heldout["lsd_db"] / manifest.heldout["pca8_lsd_db"],
+        "latent_effect_db": manifest.latent_effect_db,
+        "dead_latents": manifest.dead_latents,
+        "stages": {**manifest.stages, "matrix_added_db": _matrix_added_db(place),
+                   "module_added_db": _module_added_db(module, reference)},
+        "module_signal_to_error_db": signal_to_error_db(reference, module),
+        "emulated_instructions_per_sample": {
+            "mean": float(callback.mean()) / spec.BLOCK_SAMPLES,
+            "worst_block": float(callback.max()) / spec.BLOCK_SAMPLES,
+            "update": float(loop.max()),
+        },
+        "curve": manifest.training["curve"],
+    }
+
+
+def _matrix_added_db(place: Place) -> float:
+    """Return the mean distance in dB between the reduced and the dense matrix over golden spectra."""
+    from autocoder.vae.quantize import dequantize_mel
+
+    targets = dequantize_mel(models.load_golden(place.model / models.GOLDEN).mel)
+    mel = 10.0 ** (spec.FLOOR_DB * (1.0 - targets.astype(np.float64)) / 20.0)
+    dense, reduced = mel @ mel_to_spectrum().T, reduced_mel_to_spectrum().apply(mel.astype(np.float32))
+    return float(np.mean(np.abs(20.0 * np.log10(reduced / dense))))
+
+
+def _module_added_db(module: np.ndarray[Any, Any], reference: np.ndarray[Any, Any]) -> float:
+    """Return the log-spectral distance in dB between the emulated module's sound and the reference's."""
+    frames = [mel_frames(np.ascontiguousarray(each[:, 0], dtype=np.float32)) for each in (module, reference)]
+    loudest = float(frames[1].max())
+    played, expected = (to_target(each, loudest) for each in frames)
+    return log_spectral_distance_db(played, expected)
+
+
+def write(place: Place, figures: dict[str, Any]) -> None:
+    """Write report.json and report.md."""
+    with replacing(place.figures) as temporary:
+        temporary.write_text(json.dumps(figures, indent=2) + "\n")
+    rows = "\n".join(f"| {name} | {value} |" for name, value in table(figures))
+    pictures = "\n\n".join(f"![{text}]({name}.png)\n\n{text}." for name, text in PICTURES.items())
+    with replacing(place.report) as temporary:
+        temporary.write_text(
+            f"# {figures['sound']}\n\n"
+            "Listen to `module.wav` (what the emulated module plays from `input.wav` while its knobs and CVs "
+            "move as in `controls.csv`) and `reference.wav` (the float64 reference of the same).\n\n"
+            f"| figure | value |\n| --- | --- |\n{rows}\n\n{pictures}\n")
+
+
+def table(figures: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the figures people look for, as names and values with units."""
+    heldout, stages = figures["heldout"], figures["stages"]
+    counts = figures["emulated_instructions_per_sample"]
+    return [
+        ("sound", f"{figures['sound']}, {figures['sound_seconds']:.1f} s"),
+        ("training", f"{figures['train_seconds']:.1f} s"),
+        ("held-out log-spectral distance",
+         f"{heldout['lsd_db']:.2f} dB (PCA-8 {heldout['pca8_lsd_db']:.2f} dB, "
+         f"{100 * figures['improvement_over_pca8']:.0f} % better)"),
+        ("latents alive", f"{spec.LATENTS - len(figures['dead_latents'])} of {spec.LATENTS}"),
+        ("int8 adds", f"{stages['int8_added_set_db']:.2f} dB over the set, "
+                      f"{stages['int8_added_random_db']:.2f} dB over random latents"),
+        ("reduced matrix adds", f"{stages['matrix_added_db']:.1e} dB"),
+        ("emulated module against float64 reference", f"{figures['module_signal_to_error_db']:.1f} dB "
+                                                      "signal to error"),
+        ("emulated instructions per sample, stereo", f"{counts['mean']:.0f} mean, "
+                                                     f"{counts['worst_block']:.0f} worst block"),
+    ]
+
+
+def load(place: Place) -> dict[str, Any]:
+    """Read report.json. Raises InputError when it is damaged."""
+    try:
+        figures: dict[str, Any] = json.loads(place.figures.read_text())
+    except (OSError, ValueError) as error:
+        raise InputError(f"{place.figures}: damaged; remove {place.root} and run again") from error
+    return figures

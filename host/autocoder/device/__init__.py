@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The module seen from the host: build it, run it, talk to it."""

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: MIT
+"""Run the module offline: on the emulated Cortex-M7 or as a desktop program."""
+
+import shutil
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from autocoder.errors import ToolError
+from autocoder.progress import Progress, silent
+from autocoder.spec import BLOCK_SAMPLES, LATENTS
+
+FloatArray = npt.NDArray[np.float32]
+Target = Literal["qemu", "native"]
+
+CHANNELS = 2
+ADC_INPUTS = 2 * LATENTS  # knobs, then CVs
+POLL_S = 0.1
+
+EMULATOR = "qemu-system-arm"
+# Relative names in a folder of their own: the emulator splits its arguments at commas.
+INPUT, CONTROLS, OUTPUT, COUNTS, LOG = "in.f32", "controls.u16", "out.f32", "counts.u32", "log.txt"
+
+
+@dataclass(frozen=True)
+class ModuleRun:
+    """What the module gave back.
+
+    output: float32 [samples, 2]
+    counts: uint32 [blocks, 2], instructions in the audio callback and in the loop; None if not asked for
+    """
+
+    output: FloatArray
+    counts: npt.NDArray[np.uint32] | None
+
+
+def run_module(target: Target, program: Path, inputs: npt.NDArray[np.floating],
+               controls: npt.NDArray[np.uint16], counts: bool = False, progress: Progress = silent,
+               timeout_s: float = 1800.0) -> ModuleRun:
+    """Play inputs [samples, 2] through the module while its ADC reads controls [blocks, 16].
+
+    Raises ToolError when the emulator is missing, the module reports a fault, stops early or takes
+    longer than timeout_s.
+    """
+    blocks = -(-len(inputs) // BLOCK_SAMPLES)
+    if inputs.ndim != 2 or inputs.shape[1] != CHANNELS:
+        raise ValueError(f"inputs must be [samples, {CHANNELS}], not {inputs.shape}")
+    if controls.shape != (blocks, ADC_INPUTS) or controls.dtype != np.uint16:
+        raise ValueError(f"controls must be uint16 [{blocks}, {ADC_INPUTS}], not {controls.shape}")
+    if target == "qemu" and shutil.which(EMULATOR) is None:
+        raise ToolError(f"{EMULATOR} is missing; install the Debian package qemu-system-arm")
+    with tempfile.TemporaryDirectory(prefix="autocoder-") as name:
+        folder = Path(name)
+        np.ascontiguousarray(inputs, dtype="<f4").tofile(folder / INPUT)
+        np.ascontiguousarray(controls, dtype="<u2").tofile(folder / CONTROLS)
+        arguments = [INPUT, CONTROLS, OUTPUT, *([COUNTS] if counts else [])]
+        _run(_command(target, program.resolve(), arguments, counts), folder, len(inputs), progress, timeout_s)
+        output = _read(folder / OUTPUT, "<f4", len(inputs) * CHANNELS).reshape(-1, CHANNELS)
+        counted = _read(folder / COUNTS, "<u4", blocks * 2).reshape(-1, 2) if counts else None
+    return ModuleRun(output.astype(np.float32), None if counted is None else counted.astype(np.uint32))
+
+
+def run_program(target: Target, program: Path, arguments: list[str], folder: Path,
+                counts: bool = False, timeout_s: float = 1800.0) -> str:
+    """Run another program of the firmware in `folder` and return what it printed.
+
+    Arguments that are paths must be relative to `folder`, without commas or spaces. With `counts` the
+    emulated instructions can be counted. Raises ToolError as `run_module` does.
+    """
+    if target == "qemu" and shutil.which(EMULATOR) is None:
+        raise ToolError(f"{EMULATOR} is missing; install the Debian package qemu-system-arm")
+    command = _command(target, program.resolve(), arguments, counts)
+    _run(command, folder, 0, silent, timeout_s)
+    return (folder / LOG).read_text(errors="replace")
+
+
+def _command(target: Target, program: Path, arguments: list[str], counts: bool) -> list[str]:
+    if any("," in argument or " " in argument for argument in arguments):
+        raise ValueError(f"arguments with commas or spaces: {arguments}")
+    if target == "native":
+        return [str(program), *arguments]
+    words = [f"arg={word}" for word in ("module", *arguments)]
+    semihosting = ",".join(["enable=on", "target=native", *words])
+    clock = ["-icount", "shift=7"] if counts else []  # 128 ns of virtual time for each instruction
+    return [EMULATOR, "-M", "mps2-an500", "-cpu", "cortex-m7", "-nographic", "-monitor", "none", *clock,
+            "-semihosting-config", semihosting, "-kernel", str(program)]
+
+
+def _run(command: list[str], folder: Path, samples: int, progress: Progress, timeout_s: float) -> None:
+    """Run in `folder` with progress from the growing output, printing into LOG."""
+    deadline_s = time.monotonic() + timeout_s
+    with (folder / LOG).open("wb") as log:
+        try:
+            process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log,
+                                       stderr=subprocess.STDOUT)
+        except OSError as error:
+            raise ToolError(f"{command[0]}: cannot be started ({error.strerror}); build it again") from error
+        try:
+            while process.poll() is None:
+                if time.monotonic() > deadline_s:
+                    raise ToolError(f"{command[0]}: no end after {timeout_s:g} s; stopped it")
+                _report(folder / OUTPUT, samples, progress)
+                _wait(process)
+        finally:
+            process.kill()
+            process.wait()
+    if process.returncode != 0:
+        raise ToolError(f"{command[0]}: the module stopped with status {process.returncode}: "
+                        f"{_last_line(folder / LOG)}")
+    if samples:
+        progress(samples, samples)
+
+
+def _wait(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(POLL_S)
+    except subprocess.TimeoutExpired:
+        return
+
+
+def _report(output: Path, samples: int, progress: Progress) -> None:
+    if samples and output.is_file():
+        done = output.stat().st_size // (4 * CHANNELS)
+        progress(min(done, samples), samples)
+
+
+def _last_line(log: Path) -> str:
+    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    return lines[-1].strip() if lines else "it printed nothing"
+
+
+def _read(path: Path, dtype: str, size: int) -> npt.NDArray[np.generic]:
+    if not path.is_file():
+        raise ToolError(f"{path.name}: the module ended without writing it; build the firmware again")
+    values = np.fromfile(path, dtype=dtype)
+    if len(values) != size:
+        raise ToolError(f"{path.name}: the module wrote {len(values)} of {size} values; build it again")
+    return values

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+"""Errors a user can act on.
+
+Each message is one line that names the file or tool, the reason and the fix. The command line maps
+every one of them to exit code 2; anything else that is raised is a fault of this program.
+"""
+
+
+class AutocoderError(Exception):
+    """Base of all errors that are reported without a traceback."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))
+
+
+class InputError(AutocoderError):
+    """A sound, a frame set or another input cannot be used."""
+
+
+class ModelError(AutocoderError):
+    """A model folder or a decoder file is missing, damaged or does not fit this program."""
+
+
+class ToolError(AutocoderError):
+    """A compiler, emulator or program started from here is missing or failed."""

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+"""The single source of sizes: everything that host and module must agree on.
+
+`autocoder bake` writes these into `firmware/generated/sizes.h`; no other file states them.
+"""
+
+SAMPLE_RATE_HZ = 48_000
+BLOCK_SAMPLES = 64
+LATENTS = 8
+
+# Analysis of recordings on the host.
+ANALYSIS_FFT = 4096
+ANALYSIS_HOP = 256  # four times as dense as playback needs: worth 4 to 10 % of held-out distance
+MEL_BANDS = 256
+MEL_LOW_HZ = 20.0
+MEL_HIGH_HZ = 20_000.0
+FLOOR_DB = -96.0
+# The decoder's sigmoid spans this much more than the targets at both ends: logits then stay small, and an
+# int8 step of them is 0.6 dB at most instead of 1.5 dB.
+SIGMOID_MARGIN_DB = 6.0
+
+# The module's spectrum and the impulse response designed from it.
+SPECTRUM_FFT = 2048
+SPECTRUM_BINS = SPECTRUM_FFT // 2 + 1
+IMPULSE_TAPS = 2048
+IMPULSE_FFT = 2 * IMPULSE_TAPS  # twice the length, against aliasing of the cepstrum
+IMPULSE_FADE_TAPS = 256
+SPECTRUM_MINIMUM = 1e-6  # keeps the logarithm of the cepstrum finite
+
+# The module's clocks: a new spectrum every so many audio blocks, faded in over as many.
+UPDATE_BLOCKS = 6
+FADE_SAMPLES = UPDATE_BLOCKS * BLOCK_SAMPLES
+
+# Fixed-point controls: knob and CV positions are 0..POSITION_ONE.
+POSITION_ONE = 65_535
+CONTROL_SMOOTHING_SHIFT = 2
+KNOB_LOW_COUNTS = 655
+KNOB_HIGH_COUNTS = 64_880
+CV_ZERO_VOLT_COUNTS = 32_768
+CV_FIVE_VOLT_COUNTS = 596  # the CV input stage inverts
+
+GOLDEN_VECTORS = 16

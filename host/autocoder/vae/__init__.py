@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The variational autoencoder: network, training, latents, quantization, model folders, measures."""

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: MIT
+"""Frame set -> model folder -> int8 decoder (needs the `train` extra)."""
+
+import shutil
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from autocoder import spec
+from autocoder.errors import ModelError
+from autocoder.progress import Progress, silent
+from autocoder.spectra.frame_file import sha256
+from autocoder.spectra.frames import FrameSet
+from autocoder.vae import model as models
+from autocoder.vae.latents import arrange, loudness_gain
+from autocoder.vae.measures import (
+    fit_pca,
+    frame_distances_db,
+    log_spectral_distance_db,
+    spectral_convergence,
+)
+from autocoder.vae.options import Options, Watch
+from autocoder.vae.quantize import cube_corners, dequantize_mel, quantize_latents, run_int8
+from autocoder.vae.runtime import run_float
+from autocoder.vae.scaling import from_sigmoid, to_sigmoid
+from autocoder.vae.train import Trained, train
+
+FloatArray = npt.NDArray[np.float32]
+
+REPRESENTATIVE_FRAMES = 512
+RANDOM_LATENTS = 10_000
+MEASURED_FRAMES = 2_000  # of the set, evenly spread: TFLite Micro on a desktop decodes about 2 000 a second
+TRAIN_GOAL_DB = 2.3
+
+
+def create_model(frames: FrameSet, folder: Path, options: Options | None = None,
+                 watch: Watch | None = None) -> models.Manifest:
+    """Train on a frame set and write a model folder with the float decoder and encoder.
+
+    An existing model in `folder` stays until the new one is complete. Raises InputError for a set too
+    short and ModelError when `folder` holds something else.
+    """
+    with models.new_folder(folder) as temporary:
+        trained = train(frames, options, watch)
+        manifest = _write_networks(frames, trained, temporary, folder.name)
+        models.save_manifest(temporary, manifest)
+    return manifest
+
+
+def _write_networks(frames: FrameSet, trained: Trained, folder: Path, name: str) -> models.Manifest:
+    from autocoder.vae import export
+
+    targets, heldout = frames.targets[trained.split.train], frames.targets[trained.split.heldout]
+    encoder, decoder, latents = arrange(trained, targets)
+    (folder / models.DECODER).write_bytes(export.to_tflite(decoder))
+    (folder / models.ENCODER).write_bytes(export.to_tflite(encoder))
+    encoded = encode(folder, frames.targets)
+    models.save_latents(folder / models.LATENT_SET, models.LatentSet(encoded, trained.split.heldout))
+    decoded = decode(folder, encoded[trained.split.heldout])
+    pca = fit_pca(targets, spec.LATENTS)
+    baseline = pca.reconstruct(heldout)
+    return models.Manifest(
+        name=name, frames_sha256=sha256(frames), analysis=frames.analysis, hidden=trained.options.hidden,
+        maximum=frames.maximum, gain=loudness_gain(targets, frames.analysis.floor_db),
+        latent_low=latents.low.tolist(), latent_high=latents.high.tolist(),
+        latent_effect_db=latents.effect_db.tolist(), dead_latents=latents.dead,
+        training=training_record(frames, trained),
+        heldout={
+            "lsd_db": log_spectral_distance_db(decoded, heldout),
+            "pca8_lsd_db": log_spectral_distance_db(baseline, heldout),
+            "spectral_convergence": spectral_convergence(decoded, heldout),
+            "pca8_spectral_convergence": spectral_convergence(baseline, heldout),
+        },
+    )
+
+
+def training_record(frames: FrameSet, trained: Trained) -> dict[str, object]:
+    """Return what the manifest keeps of a run: options, sizes, times and the curve."""
+    reached = [each.seconds for each in trained.history if each.train_lsd_db <= TRAIN_GOAL_DB]
+    return {
+        "options": asdict(trained.options),
+        "sound_seconds": frames.duration_s,
+        "frames": int(trained.split.train.sum()),
+        "heldout_frames": int(trained.split.heldout.sum()),
+        "seconds": trained.history[-1].seconds if trained.history else 0.0,
+        "seconds_to_2.3_db_on_training_frames": reached[0] if reached else None,
+        "curve": [asdict(each) for each in trained.history],
+    }
+
+
+def encode(folder: Path, targets: FloatArray) -> FloatArray:
+    """Return the latents 0..1 [frames, LATENTS] of targets [frames, bands], float32."""
+    return np.clip(run_float(folder / models.ENCODER, to_sigmoid(targets)), 0.0, 1.0)
+
+
+def decode(folder: Path, latents: FloatArray) -> FloatArray:
+    """Return the targets [frames, bands] that the float decoder gives for latents 0..1 [frames, LATENTS]."""
+    return from_sigmoid(run_float(folder / models.DECODER, latents))
+
+
+def quantize_model(folder: Path, progress: Progress = silent) -> models.Manifest:
+    """Add the int8 decoder, its golden vectors and its measured loss to a model folder.
+
+    Raises ModelError when the folder is no model.
+    """
+    manifest = models.load_manifest(folder)
+    latents = models.load_latents(models.require(folder, manifest, models.LATENT_SET, "train"))
+    with models.new_folder(folder) as temporary:
+        for name in (models.DECODER, models.ENCODER, models.LATENT_SET):
+            shutil.copy2(folder / name, temporary / name)
+        content = _quantized(folder, manifest, latents.latents)
+        (temporary / models.DECODER_INT8).write_bytes(content)
+        progress(1, 4)
+        models.save_golden(temporary / models.GOLDEN, golden_vectors(content))
+        manifest = replace(manifest, stages=measure_stages(temporary, content, latents, progress))
+        manifest.heldout["int8_lsd_db"] = manifest.stages["int8_added_set_db"]
+        models.save_manifest(temporary, manifest)
+    return manifest
+
+
+def _quantized(folder: Path, manifest: models.Manifest, latents: FloatArray) -> bytes:
+    """Return the int8 decoder; the converter starts from a Keras model with the float file's weights."""
+    from autocoder.vae import export
+    from autocoder.vae.network import build_decoder
+
+    decoder = build_decoder(np.full(manifest.analysis.bands, 0.5), manifest.hidden, seed=0)
+    try:
+        decoder.set_weights(export.dense_weights((folder / models.DECODER).read_bytes()))
+    except (ValueError, IndexError, TypeError) as error:
+        raise ModelError(f"{folder / models.DECODER}: not this model's decoder; train again") from error
+    picked = latents[_spread(len(latents), REPRESENTATIVE_FRAMES)]
+    return export.to_int8_tflite(decoder, np.concatenate([picked, cube_corners()]))
+
+
+def _spread(length: int, count: int) -> npt.NDArray[np.intp]:
+    """Return up to `count` indices evenly spread over a length."""
+    return np.unique(np.linspace(0, length - 1, min(length, count)).astype(np.intp))
+
+
+def golden_vectors(content: bytes) -> models.Golden:
+    """Return seeded latents, first the extremes, and what the official runtime makes of them."""
+    random = np.random.default_rng(0).random((spec.GOLDEN_VECTORS - 2, spec.LATENTS))
+    rows = quantize_latents(np.concatenate([np.zeros((1, spec.LATENTS)), np.ones((1, spec.LATENTS)), random]))
+    return models.Golden(rows, run_int8(content, rows))
+
+
+def measure_stages(folder: Path, content: bytes, latents: models.LatentSet,
+                   progress: Progress = silent) -> dict[str, float]:
+    """Return the mean distance that int8 adds to the float decoder, in dB: over the set and at random."""
+    sets = {
+        "set": latents.latents[_spread(len(latents.latents), MEASURED_FRAMES)],
+        "random": np.random.default_rng(1).random((RANDOM_LATENTS, spec.LATENTS)).astype(np.float32),
+    }
+    stages: dict[str, float] = {}
+    for done, (name, rows) in enumerate(sets.items(), start=2):
+        int8 = dequantize_mel(run_int8(content, quantize_latents(rows)))
+        distances = frame_distances_db(int8, decode(folder, rows))
+        stages[f"int8_added_{name}_db"] = float(distances.mean())
+        stages[f"int8_added_{name}_worst_db"] = float(distances.max())
+        progress(done + 1, 4)
+    return stages

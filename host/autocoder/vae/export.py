@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MIT
+"""Keras models to .tflite files: float, and int8 as the module runs it (needs the `train` extra)."""
+
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+from tensorflow.lite.tools import flatbuffer_utils
+
+from autocoder.quiet import quiet
+from autocoder.vae.scaling import logit_limit
+
+FloatArray = npt.NDArray[np.floating]
+
+
+def _converter(model: keras.Model) -> Any:
+    return tf.lite.TFLiteConverter.from_keras_model(model)
+
+
+def to_tflite(model: keras.Model) -> bytes:
+    """Return the float .tflite of a model."""
+    with quiet():
+        return bytes(_converter(model).convert())
+
+
+def to_int8_tflite(decoder: keras.Model, representative: FloatArray) -> bytes:
+    """Return the full int8 .tflite of a decoder: int8 in and out, per-tensor dense weights.
+
+    representative: latents 0..1 [count, latents] that the ranges of the layers are measured over.
+    """
+    converter = _converter(decoder)
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    rows = representative.astype(np.float32)[:, np.newaxis]
+    converter.representative_dataset = lambda: ([row] for row in rows)
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+    converter.inference_input_type = converter.inference_output_type = tf.int8
+    # Per channel is the default, but the TFLite Micro that boards get as a package runs per tensor only.
+    converter._experimental_disable_per_channel_quantization_for_dense_layers = True
+    with quiet():
+        return limit_logits(bytes(converter.convert()))
+
+
+def limit_logits(content: bytes) -> bytes:
+    """Return the model with the scale of the last layer's logits set to what targets need.
+
+    Beyond that range the int8 value saturates, which is the clipping to the floor and to 0 dB; inside,
+    every step counts. Calibration would spend most of the 256 steps on logits that sound the same.
+    """
+    model = flatbuffer_utils.convert_bytearray_to_object(bytearray(content))
+    graph = model.subgraphs[0]
+    logits = graph.tensors[graph.operators[-1].inputs[0]]
+    logits.quantization.scale = [2.0 * logit_limit() / 255.0]
+    logits.quantization.zeroPoint = [0]
+    return bytes(flatbuffer_utils.convert_object_to_bytearray(model))
+
+
+def dense_weights(content: bytes) -> list[npt.NDArray[np.float32]]:
+    """Return kernel [inputs, outputs] and bias [outputs] of each dense layer of a float .tflite, in order."""
+    model = flatbuffer_utils.convert_bytearray_to_object(bytearray(content))
+    graph = model.subgraphs[0]
+    weights = []
+    for operator in graph.operators:
+        for tensor in (graph.tensors[index] for index in operator.inputs[1:]):
+            values = np.asarray(model.buffers[tensor.buffer].data, dtype=np.uint8).view(np.float32)
+            weights.append(values.reshape(tensor.shape).T)
+    return weights

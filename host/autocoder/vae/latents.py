@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: MIT
+"""After training: latents scaled to 0..1, ordered by what they change, and one loudness gain."""
+
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from autocoder.spec import LATENTS, MEL_HIGH_HZ, MEL_LOW_HZ, SPECTRUM_FFT
+from autocoder.spectra.mel import bin_frequencies_hz, mel_to_spectrum
+from autocoder.vae.measures import log_spectral_distance_db
+from autocoder.vae.scaling import from_sigmoid, to_sigmoid
+from autocoder.vae.train import Trained
+
+FloatArray = npt.NDArray[np.floating]
+
+RANGE_PERCENTILES = (0.2, 99.8)  # robust against single odd frames, wide enough to lose nothing audible
+PROBE_FRAMES = 256
+PROBE_POSITIONS = (0.25, 0.75)
+DEAD_BELOW_DB = 0.5  # about what a listener notices of a change of spectrum
+LOUDEST_SHARE = 0.5  # loudness is matched on the louder half: silence between notes is not the sound
+
+
+@dataclass(frozen=True)
+class Latents:
+    """What became of the eight latents; low and high in posterior means, effect in dB, largest first."""
+
+    low: FloatArray
+    high: FloatArray
+    effect_db: FloatArray
+
+    @property
+    def dead(self) -> list[int]:
+        """Latents that change the sound by less than DEAD_BELOW_DB."""
+        return [int(index) for index in np.flatnonzero(self.effect_db < DEAD_BELOW_DB)]
+
+
+def arrange(trained: Trained, targets: FloatArray) -> tuple[keras.Model, keras.Model, Latents]:
+    """Return an encoder giving latents 0..1, a decoder taking them, and the figures.
+
+    The scaling and the order are folded into the networks' outer weights, so that a module needs neither.
+    targets: float32 [frames, bands] of the training frames.
+    """
+    means = trained.encoder.predict(to_sigmoid(targets), batch_size=4096, verbose=0)[:, :LATENTS]
+    low, high = np.percentile(means, RANGE_PERCENTILES, axis=0)
+    # A collapsed latent has no range; any small one keeps the scaling finite.
+    high = np.maximum(high, low + 1e-3)
+    scaled = np.clip((means - low) / (high - low), 0.0, 1.0)
+    effect = _effects_db(fold_decoder(trained.decoder, low, high), scaled)
+    order = np.argsort(-effect, kind="stable")
+    low, high = low[order], high[order]
+    return (fold_encoder(trained.encoder, low, high, order),
+            fold_decoder(trained.decoder, low, high, order), Latents(low, high, effect[order]))
+
+
+def _effects_db(decoder: keras.Model, latents: FloatArray) -> FloatArray:
+    """Return the distance in dB that moving each latent from 0.25 to 0.75 makes, others as in the set."""
+    probes = latents[np.linspace(0, len(latents) - 1, PROBE_FRAMES).astype(int)]
+    effects = []
+    for index in range(LATENTS):
+        pair = []
+        for position in PROBE_POSITIONS:
+            moved = probes.copy()
+            moved[:, index] = position
+            pair.append(from_sigmoid(decoder.predict(moved, batch_size=4096, verbose=0)))
+        effects.append(log_spectral_distance_db(pair[0], pair[1]))
+    return np.array(effects)
+
+
+def fold_decoder(decoder: keras.Model, low: FloatArray, high: FloatArray,
+                 order: npt.NDArray[np.intp] | None = None) -> keras.Model:
+    """Return a copy that takes latents 0..1: z = low + u (high - low), in the given order."""
+    folded = keras.models.clone_model(decoder)
+    folded.set_weights(decoder.get_weights())
+    kernel, bias = folded.layers[0].get_weights()
+    kernel = kernel if order is None else kernel[order]
+    folded.layers[0].set_weights([kernel * (high - low)[:, np.newaxis], bias + low @ kernel])
+    return folded
+
+
+def fold_encoder(encoder: keras.Model, low: FloatArray, high: FloatArray,
+                 order: npt.NDArray[np.intp]) -> keras.Model:
+    """Return an encoder that gives the posterior means as latents, u = (z - low) / (high - low)."""
+    kernel, bias = encoder.layers[-1].get_weights()
+    last = keras.layers.Dense(LATENTS)
+    folded = keras.Sequential([keras.Input(encoder.input_shape[1:]), *encoder.layers[:-1], last])
+    last.set_weights([kernel[:, order] / (high - low), (bias[order] - low) / (high - low)])
+    return folded
+
+
+def loudness_gain(targets: FloatArray, floor_db: float) -> float:
+    """Return the gain at which pink noise leaves the median of the louder spectra as loud as it came in.
+
+    Pink, because what is patched into a module falls with frequency as music does; matched on white noise,
+    a dark model would come out several times too loud. targets: [frames, bands], 0..1.
+    """
+    spectra = 10.0 ** (floor_db * (1.0 - targets.astype(np.float64)) / 20.0) @ mel_to_spectrum().T
+    frequency_hz = bin_frequencies_hz(SPECTRUM_FFT)
+    audible = (frequency_hz >= MEL_LOW_HZ) & (frequency_hz <= MEL_HIGH_HZ)
+    pink = 1.0 / frequency_hz[audible]
+    energy = spectra[:, audible]**2 @ (pink / pink.sum())
+    loud = energy[energy >= np.quantile(energy, LOUDEST_SHARE)]
+    return float(1.0 / np.sqrt(np.median(loud)))
