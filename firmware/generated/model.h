@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Written by `autocoder bake` from model 'strings'; do not edit.
-// decoder sha256 e6e23987691194805950cee5c3434995aa8784c9157a9140d76089b42bbbea7e
-// 8 latents, 512 hidden, 256 mel bands, 140224 bytes
+// decoder sha256 cf30f4b52e39b5163049f520a7be4b7d752d316691906808235e9ff7e0e73588
+// 8 latents, 512 hidden, 256 mel bands, 139864 bytes
 #ifndef AUTOCODER_GENERATED_MODEL_H_
 #define AUTOCODER_GENERATED_MODEL_H_
 

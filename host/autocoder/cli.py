@@ -191,8 +191,8 @@ def gesture(seconds: float, seed: int, output: Path) -> None:
 
     Example: autocoder gesture --seconds 20 -o out/controls.csv
     """
-    from autocoder.demo.gesture import gesture as make_gesture
     from autocoder.device.controls import save_controls
+    from autocoder.device.gesture import gesture as make_gesture
     from autocoder.spec import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 
     save_controls(output, make_gesture(round(seconds * SAMPLE_RATE_HZ / BLOCK_SAMPLES), seed))
@@ -246,7 +246,12 @@ def bench(rows: tuple[str, ...], output: Path, as_json: bool) -> None:
     with Terminal().bar("bench") as bar:
         results = run_bench(rows, output, bar)
     report({"rows": results}, as_json, str(output),
-           [(each["name"], f"{each['value']:.6g} {each['unit']}") for each in results])
+           [(each["name"], f"{readable(each['value'])} {each['unit']}") for each in results])
+
+
+def readable(value: float) -> str:
+    """Return a figure with four digits, or as a whole number where it has more before the point."""
+    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.4g}"
 
 
 @contextmanager

@@ -13,12 +13,12 @@ import numpy.typing as npt
 from scipy.signal import fftconvolve
 
 from autocoder import spec
-from autocoder.bake.tables import OUTPUT_SCALE, end_fade
+from autocoder.bake.tables import end_fade
 from autocoder.progress import Progress, silent
 from autocoder.spectra.mel import mel_to_spectrum
 from autocoder.vae import model as models
 from autocoder.vae.quantize import run_int8
-from autocoder.vae.scaling import from_sigmoid
+from autocoder.vae.scaling import OUTPUT_SCALE, from_sigmoid
 
 DoubleArray = npt.NDArray[np.float64]
 Int8Array = npt.NDArray[np.int8]

@@ -42,11 +42,13 @@ class Terminal:
 
     def note(self, text: str) -> None:
         """Show a line."""
-        self.console.print(text, markup=False)
+        self.console.print(text, markup=False, soft_wrap=True)
 
     def table(self, title: str, rows: list[tuple[str, str]]) -> None:
         """Show names and values."""
         table = Table(title=title, title_justify="left", show_header=False)
+        table.add_column(no_wrap=True)
+        table.add_column()
         for row in rows:
             table.add_row(*row)
         self.console.print(table)

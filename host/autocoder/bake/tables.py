@@ -7,12 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from autocoder.spec import FLOOR_DB, IMPULSE_FADE_TAPS
-from autocoder.vae.scaling import from_sigmoid
+from autocoder.vae.scaling import OUTPUT_SCALE, from_sigmoid
 
 FloatArray = npt.NDArray[np.float32]
 Int8Array = npt.NDArray[np.int8]
-
-OUTPUT_SCALE = 1.0 / 256.0  # of TFLite's int8 LOGISTIC, whose zero point is -128
 
 
 def amplitude_table(gain: float) -> FloatArray:

@@ -11,13 +11,13 @@ import numpy as np
 from autocoder.audio import read_stereo, write_wav
 from autocoder.bake.bake import bake
 from autocoder.demo import report, sounds
-from autocoder.demo.gesture import gesture
 from autocoder.demo.pictures import draw_all
 from autocoder.demo.place import Place
 from autocoder.demo.steps import Steps, program_digest, sound_digest
 from autocoder.device.build import build_firmware
 from autocoder.device.controls import fit_controls, load_controls, save_controls
 from autocoder.device.emulator import run_module
+from autocoder.device.gesture import gesture
 from autocoder.progress import Progress
 from autocoder.reference import load_reference
 from autocoder.spec import BLOCK_SAMPLES

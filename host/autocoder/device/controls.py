@@ -25,8 +25,8 @@ def save_controls(path: Path, counts: CountArray) -> None:
 def load_controls(path: Path) -> CountArray:
     """Read counts [blocks, 16] from CSV. Raises InputError for anything `save_controls` does not write."""
     try:
-        header = path.open().readline().strip().split(",")
-        values = np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2)
+        header, *rows = (line.split(",") for line in path.read_text().splitlines())
+        values = np.array(rows, dtype=np.float64)
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: not a table of ADC counts ({error}); see `autocoder gesture`") from error
     if header != COLUMNS or values.shape[1:] != (len(COLUMNS),):

@@ -4,10 +4,10 @@
 from pathlib import Path
 
 from autocoder.audio import read_stereo, write_wav
-from autocoder.demo.gesture import gesture
 from autocoder.device.build import build_firmware
 from autocoder.device.controls import fit_controls, load_controls
 from autocoder.device.emulator import Target, run_module
+from autocoder.device.gesture import gesture
 from autocoder.progress import Progress, silent
 from autocoder.spec import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Keras models to .tflite files: float, and int8 as the module runs it (needs the `train` extra)."""
 
+import warnings
 from typing import Any
 
 import keras
@@ -22,7 +23,7 @@ def _converter(model: keras.Model) -> Any:
 def to_tflite(model: keras.Model) -> bytes:
     """Return the float .tflite of a model."""
     with quiet():
-        return bytes(_converter(model).convert())
+        return _named_by_place(bytes(_converter(model).convert()))
 
 
 def to_int8_tflite(decoder: keras.Model, representative: FloatArray) -> bytes:
@@ -38,8 +39,21 @@ def to_int8_tflite(decoder: keras.Model, representative: FloatArray) -> bytes:
     converter.inference_input_type = converter.inference_output_type = tf.int8
     # Per channel is the default, but the TFLite Micro that boards get as a package runs per tensor only.
     converter._experimental_disable_per_channel_quantization_for_dense_layers = True
-    with quiet():
-        return limit_logits(bytes(converter.convert()))
+    with quiet(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it asks for ranges of inputs that the representative set gives
+        return limit_logits(_named_by_place(bytes(converter.convert())))
+
+
+def _named_by_place(content: bytes) -> bytes:
+    """Return the model with tensors named by their index: Keras numbers layers through a whole process.
+
+    Equal weights then give equal bytes whatever was built before.
+    """
+    model = flatbuffer_utils.convert_bytearray_to_object(bytearray(content))
+    model.signatureDefs = []
+    for index, tensor in enumerate(model.subgraphs[0].tensors):
+        tensor.name = f"tensor{index}".encode()
+    return bytes(flatbuffer_utils.convert_object_to_bytearray(model))
 
 
 def limit_logits(content: bytes) -> bytes:

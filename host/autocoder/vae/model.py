@@ -4,7 +4,8 @@
 import hashlib
 import json
 import shutil
-import tempfile
+import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
@@ -16,6 +17,7 @@ import numpy.typing as npt
 
 from autocoder.atomic import replacing
 from autocoder.errors import ModelError
+from autocoder.spec import LATENTS
 from autocoder.spectra.frames import Analysis
 
 FORMAT = 1
@@ -25,6 +27,8 @@ DECODER_INT8 = "decoder.int8.tflite"
 ENCODER = "encoder.tflite"
 GOLDEN = "golden.npz"
 LATENT_SET = "latents.npz"
+
+DAMAGED_ARRAYS = (OSError, EOFError, ValueError, TypeError, KeyError, zipfile.BadZipFile, zlib.error)
 
 FloatArray = npt.NDArray[np.float32]
 Int8Array = npt.NDArray[np.int8]
@@ -66,17 +70,27 @@ def file_sha256(path: Path) -> str:
 
 @contextmanager
 def new_folder(folder: Path) -> Iterator[Path]:
-    """Yield an empty folder that takes the place of `folder` on success; on failure the earlier one stays."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    if folder.exists() and not (folder / MANIFEST).exists() and any(folder.iterdir()):
-        raise ModelError(f"{folder}: holds something other than a model; choose another folder")
-    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    temporary.chmod(0o755)
+    """Yield an empty folder that takes the place of `folder` on success; on failure the earlier one stays.
+
+    What an interrupted run left is removed first. Raises ModelError when `folder` holds something other
+    than a model or cannot be written.
+    """
+    temporary = folder.with_name(f".{folder.name}.partial")
+    earlier = folder.with_name(f".{folder.name}.earlier")
+    try:
+        if folder.exists() and not (folder / MANIFEST).exists() and any(folder.iterdir()):
+            raise ModelError(f"{folder}: holds something other than a model; choose another folder")
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.mkdir(parents=True)
+    except OSError as error:
+        raise ModelError(f"{folder}: cannot be written ({error.strerror}); choose another folder") from error
     try:
         yield temporary
+        shutil.rmtree(earlier, ignore_errors=True)
         if folder.exists():
-            shutil.rmtree(folder)
+            folder.rename(earlier)
         temporary.rename(folder)
+        shutil.rmtree(earlier, ignore_errors=True)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -98,10 +112,7 @@ def load_manifest(folder: Path) -> Manifest:
         content = json.loads(path.read_text())
         if content["format"] != FORMAT:
             raise ModelError(f"{path}: format {content['format']}, this program reads {FORMAT}; train again")
-        known = {each.name for each in fields(Manifest)}
-        if set(content) != known:
-            raise ValueError("fields")
-        manifest = Manifest(**{**content, "analysis": Analysis(**content["analysis"])})
+        manifest = _parse(content)
     except FileNotFoundError as error:
         raise ModelError(f"{folder}: no model there; run `autocoder train` first") from error
     except (OSError, ValueError, TypeError, KeyError) as error:
@@ -111,6 +122,19 @@ def load_manifest(folder: Path) -> Manifest:
             raise ModelError(f"{folder / name}: missing; restore the folder or train again")
         if file_sha256(folder / name) != expected:
             raise ModelError(f"{folder / name}: does not match its hash; restore the folder or train again")
+    return manifest
+
+
+def _parse(content: dict[str, Any]) -> Manifest:
+    """Return the manifest; raises ValueError or TypeError for what cannot be one."""
+    if set(content) != {each.name for each in fields(Manifest)}:
+        raise ValueError("fields")
+    manifest = Manifest(**{**content, "analysis": Analysis(**content["analysis"])})
+    for each in (manifest.latent_low, manifest.latent_high, manifest.latent_effect_db):
+        if np.asarray(each, dtype=np.float64).shape != (LATENTS,):
+            raise ValueError("latents")
+    if not isinstance(manifest.gain, (int, float)) or not isinstance(manifest.hashes, dict):
+        raise ValueError("types")
     return manifest
 
 
@@ -134,7 +158,7 @@ def load_golden(path: Path) -> Golden:
     try:
         with np.load(path, allow_pickle=False) as stored:
             return Golden(stored["latents"], stored["mel"])
-    except (OSError, ValueError, KeyError) as error:
+    except DAMAGED_ARRAYS as error:
         raise ModelError(f"{path}: damaged; run `autocoder quantize` again") from error
 
 
@@ -156,7 +180,7 @@ def load_latents(path: Path) -> LatentSet:
     try:
         with np.load(path, allow_pickle=False) as stored:
             return LatentSet(stored["latents"], stored["heldout"])
-    except (OSError, ValueError, KeyError) as error:
+    except DAMAGED_ARRAYS as error:
         raise ModelError(f"{path}: damaged; train again") from error
 
 

@@ -14,8 +14,8 @@ START_LOG_VARIANCE = -3.0  # starts with latents that already carry something th
 
 # The int8 decoder has one scale for all weights of a layer: a single large weight would coarsen every other.
 # Within these limits quantization costs half of what it does without; the sound is learned as well.
-FIRST_WEIGHT_LIMIT = 0.6
-LAST_WEIGHT_LIMIT = 0.15
+FIRST_WEIGHT_LIMIT = 0.5
+LAST_WEIGHT_LIMIT = 0.1
 
 FloatArray = npt.NDArray[np.floating]
 

@@ -2,14 +2,14 @@
 """Running an int8 decoder exactly as the module does: the official TFLite Micro runtime."""
 
 import itertools
+import struct
 
 import numpy as np
 import numpy.typing as npt
 
-from autocoder.bake.tables import OUTPUT_SCALE
 from autocoder.errors import ModelError
 from autocoder.spec import LATENTS
-from autocoder.vae.scaling import from_sigmoid
+from autocoder.vae.scaling import OUTPUT_SCALE, from_sigmoid
 
 Int8Array = npt.NDArray[np.int8]
 FloatArray = npt.NDArray[np.floating]
@@ -42,7 +42,7 @@ def run_int8(content: bytes, latents: Int8Array, arena_bytes: int = 1 << 16) -> 
             interpreter.set_input(row[np.newaxis], 0)
             interpreter.invoke()
             rows.append(interpreter.get_output(0)[0].copy())
-    except (RuntimeError, ValueError) as error:
+    except (RuntimeError, ValueError, struct.error) as error:
         raise ModelError(f"the int8 decoder does not run on TFLite Micro ({error}); train again") from error
     return np.asarray(np.stack(rows), dtype=np.int8)
 

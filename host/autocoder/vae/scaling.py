@@ -9,6 +9,7 @@ import numpy.typing as npt
 from autocoder.spec import FLOOR_DB, SIGMOID_MARGIN_DB
 
 SPAN_DB = -FLOOR_DB + 2.0 * SIGMOID_MARGIN_DB
+OUTPUT_SCALE = 1.0 / 256.0  # of TFLite's int8 LOGISTIC, whose zero point is -128
 
 FloatArray = npt.NDArray[np.float32]
 FloatType = TypeVar("FloatType", bound=np.floating)

@@ -31,7 +31,7 @@ def split_by_time(file_index: npt.NDArray[np.uint32], analysis: Analysis) -> Spl
     stretch_samples = round(STRETCH_S * analysis.rate_hz)
     start = np.arange(len(file_index)) * analysis.hop + file_index.astype(np.int64) * analysis.fft
     first, last = start // stretch_samples, (start + analysis.fft - 1) // stretch_samples
-    if last[-1] < EVERY - 1:  # a set of under five stretches still holds out its last fifth
+    if last[-1] < EVERY:  # a set of under five stretches still holds out its last fifth
         return _split_short(start, analysis.fft)
     held_first, held_last = first % EVERY == EVERY - 1, last % EVERY == EVERY - 1
     return Split(train=~held_first & ~held_last, heldout=held_first & held_last)
@@ -40,5 +40,4 @@ def split_by_time(file_index: npt.NDArray[np.uint32], analysis: Analysis) -> Spl
 def _split_short(start: npt.NDArray[np.int64], window: int) -> Split:
     border = start[-1] - start[-1] // EVERY
     heldout = start >= border
-    return Split(train=start + window <= border if np.any(start + window <= border) else ~heldout,
-                 heldout=heldout)
+    return Split(train=start + window <= border, heldout=heldout)

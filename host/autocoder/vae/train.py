@@ -69,7 +69,7 @@ def _run(trained: Trained, targets: FloatArray, heldout: FloatArray, watch: Watc
         with quiet() if step == 0 else nullcontext():  # the first call compiles, aloud
             divergence = chunk(tf.constant(step))
         done = step + CHUNK_STEPS
-        if done % EVALUATION_STEPS:
+        if done % EVALUATION_STEPS and done < options.steps:
             watch(done, options.steps, None)
             continue
         point = Evaluation(done, time.monotonic() - start, _distance(trained, targets),

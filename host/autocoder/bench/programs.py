@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+"""The firmware that the bench measures, built with the default model; objects stay for the next run."""
+
+import tempfile
+from pathlib import Path
+
+from autocoder.bench.measuring import Bench, shared
+from autocoder.device.build import build_firmware
+from autocoder.device.emulator import run_program
+
+
+@shared
+def program(bench: Bench, environment: str) -> Path:
+    """Return an environment of platformio.ini, built."""
+    return build_firmware(environment, None, bench.place / "build")
+
+
+def probe(bench: Bench, command: str, *inputs: bytes, counts: bool = False) -> tuple[bytes, str]:
+    """Run a command of tests/firmware/probe.cc on the emulated Cortex-M7.
+
+    inputs: contents of its input files. Returns the content of its output file and what it printed.
+    """
+    with tempfile.TemporaryDirectory(prefix="autocoder-") as name:
+        folder = Path(name)
+        files = [f"input{index}" for index in range(len(inputs))]
+        for file, content in zip(files, inputs, strict=True):
+            (folder / file).write_bytes(content)
+        arguments = [command, *files, "output"]
+        printed = run_program("qemu", program(bench, "qemu_probe"), arguments, folder, counts)
+        return (folder / "output").read_bytes(), printed

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <random>
+
+#include <generated/sizes.h>
+
+#include "controls/controls.h"
+
+namespace autocoder {
+namespace {
+
+constexpr uint16_t kCvRest = 32768;  // 0 V
+
+AdcFrame Frame(uint16_t knob, uint16_t cv) {
+  AdcFrame adc;
+  std::fill(std::begin(adc.knobs), std::end(adc.knobs), knob);
+  std::fill(std::begin(adc.cvs), std::end(adc.cvs), cv);
+  return adc;
+}
+
+// The published formula in exact arithmetic: a gain of 16 fractional bits, rounded half away from
+// zero, and a position rounded half up.
+int32_t ExpectedPosition(const Calibration& calibration, uint16_t counts) {
+  const long double exact_gain =
+      65535.0L * 65536 / (calibration.high_counts - calibration.low_counts);
+  const long double gain = std::round(exact_gain);
+  return static_cast<int32_t>(
+      std::floor((gain * (counts - calibration.low_counts) + 32768) / 65536));
+}
+
+uint16_t Settle(Controls& controls, const AdcFrame& adc) {
+  uint16_t latents[kLatents];
+  for (int block = 0; block < 100; ++block) controls.Process(adc, latents);
+  return latents[0];
+}
+
+TEST_CASE("every count of every kind of channel has the formula's position") {
+  const Calibration odd = {1000, 1003};
+  const Calibration inverted = {65535, 0};
+  for (const Calibration& calibration : {kKnobCalibration, kCvCalibration, odd, inverted}) {
+    CalibratedChannel channel;
+    channel.Init(calibration);
+    for (int counts = 0; counts <= 65535; ++counts) {
+      const auto raw = static_cast<uint16_t>(counts);
+      REQUIRE(channel.Position(raw) == ExpectedPosition(calibration, raw));
+    }
+    CHECK(std::abs(channel.Position(static_cast<uint16_t>(calibration.low_counts))) <= 1);
+    CHECK(std::abs(channel.Position(static_cast<uint16_t>(calibration.high_counts)) - 65535) <= 1);
+  }
+}
+
+TEST_CASE("a calibration without travel rests at zero") {
+  CalibratedChannel channel;
+  channel.Init({500, 500});
+  CHECK(channel.Position(65535) == 0);
+}
+
+TEST_CASE("the first blocks after start follow a step by quarters") {
+  Controls controls;
+  controls.Init();
+  uint16_t latents[kLatents];
+  const AdcFrame adc = Frame(65535, kCvRest);  // a target of 65535, from 32768
+  for (int expected : {40960, 47104, 51711, 55167, 57759}) {
+    controls.Process(adc, latents);
+    for (uint16_t latent : latents) CHECK(latent == expected);
+  }
+}
+
+TEST_CASE("ends are reached exactly and never passed") {
+  Controls controls;
+  controls.Init();
+  CHECK(Settle(controls, Frame(65535, 0)) == 65535);
+  CHECK(Settle(controls, Frame(0, 65535)) == 0);
+  CHECK(Settle(controls, Frame(0, kCvRest)) == 0);
+  CHECK(Settle(controls, Frame(65535, kCvRest)) == 65535);
+}
+
+TEST_CASE("knob and CV add, and a negative CV takes away") {
+  Controls controls;
+  controls.Init();
+  const int middle = Settle(controls, Frame(32767, kCvRest));
+  CHECK(std::abs(middle - 32767) < 5);
+  // One volt is 6434 counts down and a fifth of the way up.
+  CHECK(std::abs(Settle(controls, Frame(32767, kCvRest - 6434)) - middle - 13107) < 10);
+  CHECK(std::abs(Settle(controls, Frame(32767, kCvRest + 6434)) - middle + 13107) < 10);
+}
+
+TEST_CASE("channels do not touch each other") {
+  Controls controls;
+  controls.Init();
+  AdcFrame adc = Frame(655, kCvRest);
+  adc.knobs[3] = 64880;
+  adc.cvs[5] = 596;
+  uint16_t latents[kLatents];
+  for (int block = 0; block < 100; ++block) controls.Process(adc, latents);
+  for (size_t i = 0; i < kLatents; ++i) CHECK(latents[i] == (i == 3 || i == 5 ? 65535 : 0));
+}
+
+TEST_CASE("a random walk of all inputs follows the recurrence to the last bit") {
+  Controls controls;
+  controls.Init();
+  std::mt19937 random(7);
+  std::uniform_int_distribution<int> counts(0, 65535);
+  long double state[kLatents];
+  std::fill(std::begin(state), std::end(state), 32768.0L * 65536);
+  for (int block = 0; block < 2000; ++block) {
+    AdcFrame adc;
+    uint16_t latents[kLatents];
+    for (uint16_t& knob : adc.knobs) knob = static_cast<uint16_t>(counts(random));
+    for (uint16_t& cv : adc.cvs) cv = static_cast<uint16_t>(counts(random));
+    controls.Process(adc, latents);
+    for (size_t i = 0; i < kLatents; ++i) {
+      const int sum = ExpectedPosition(kKnobCalibration, adc.knobs[i]) +
+                      ExpectedPosition(kCvCalibration, adc.cvs[i]);
+      state[i] += std::floor((std::clamp(sum, 0, 65535) * 65536.0L - state[i]) / 4);
+      const long double latent = std::min(65535.0L, std::floor((state[i] + 32768) / 65536));
+      REQUIRE(latents[i] == static_cast<uint16_t>(latent));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace autocoder

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <memory>
+#include <random>
+#include <vector>
+
+#include "decoder/crc32.h"
+#include "decoder/dense_decoder.h"
+#include "decoder/fixed_point.h"
+#include "decoder/self_test.h"
+#include "tflite_writer.h"
+
+namespace autocoder {
+namespace {
+
+constexpr size_t kArenaBytes = 256 * 1024;
+
+struct Loaded {
+  std::vector<uint8_t> arena = std::vector<uint8_t>(kArenaBytes);
+  DenseDecoder decoder{arena.data(), arena.size()};
+};
+
+template <typename T>
+std::vector<T> ValuesOf(const std::vector<uint8_t>& bytes) {
+  std::vector<T> values(bytes.size() / sizeof(T));
+  std::memcpy(values.data(), bytes.data(), bytes.size());
+  return values;
+}
+
+int8_t Clamp(int32_t value, int32_t lowest) {
+  return static_cast<int8_t>(std::min(std::max(value, lowest), 127));
+}
+
+// One layer straight from the definition, with no folding and no packing.
+std::vector<int8_t> NaiveLayer(const TestModel& model, size_t layer,
+                               const std::vector<int8_t>& input) {
+  const TestTensor& from = model.tensors[3 * layer];
+  const TestTensor& to = model.tensors[OutputOf(layer)];
+  const TestTensor& matrix = model.tensors[WeightsOf(layer)];
+  const auto weights = ValuesOf<int8_t>(matrix.data);
+  std::vector<int32_t> sums =
+      ValuesOf<int32_t>(model.tensors[BiasesOf(layer)].data);
+  QuantizedMultiplier multiplier;
+  CHECK(QuantizeMultiplier(
+      static_cast<double>(from.scales[0]) *
+          static_cast<double>(matrix.scales[0]) /
+          static_cast<double>(to.scales[0]),
+      &multiplier));
+  const int32_t zero_point = static_cast<int32_t>(to.zero_points[0]);
+  const bool relu =
+      model.operators[layer].activation == schema::fully_connected::kRelu;
+  std::vector<int8_t> output;
+  for (size_t row = 0; row < sums.size(); ++row) {
+    for (size_t i = 0; i < input.size(); ++i) {
+      sums[row] += weights[row * input.size() + i] *
+                   (input[i] - static_cast<int32_t>(from.zero_points[0]));
+    }
+    output.push_back(
+        Clamp(MultiplyByQuantizedMultiplier(sums[row], multiplier) + zero_point,
+              relu ? zero_point : -128));
+  }
+  return output;
+}
+
+std::vector<int8_t> NaiveDecode(const TestModel& model,
+                                std::vector<int8_t> values) {
+  const size_t layers = model.operators.size() - 1;
+  for (size_t layer = 0; layer < layers; ++layer) {
+    values = NaiveLayer(model, layer, values);
+  }
+  const TestTensor& logits = model.tensors[OutputOf(layers - 1)];
+  int8_t table[kInt8Values];
+  CHECK(BuildLogisticTable(logits.scales[0],
+                             static_cast<int32_t>(logits.zero_points[0]), table));
+  for (int8_t& value : values) value = table[value + 128];
+  return values;
+}
+
+void CheckAgainstNaive(const TestModel& model) {
+  Loaded loaded;
+  const auto bytes = WriteModel(model);
+  CHECK(loaded.decoder.Load(bytes.data(), bytes.size()) == Status::kOk);
+  std::mt19937 random(3);
+  for (int i = 0; i < 50; ++i) {
+    std::vector<int8_t> latents(kDecoderLatents);
+    for (int8_t& latent : latents) latent = static_cast<int8_t>(random());
+    std::vector<int8_t> mel(loaded.decoder.mel_bands());
+    loaded.decoder.Decode(latents.data(), mel.data());
+    CHECK(mel == NaiveDecode(model, latents));
+  }
+}
+
+TEST_CASE("decoding equals the network's definition") {
+  CheckAgainstNaive(MakeDecoder({8, 16, 32}));
+  CheckAgainstNaive(MakeDecoder({8, 64}));
+  CheckAgainstNaive(MakeDecoder({8, 13, 21, 5, 7}));
+  CheckAgainstNaive(MakeDecoder({8, 1, 1}));
+}
+
+TEST_CASE("zero points and fused activations are honoured") {
+  TestModel model = MakeDecoder({8, 24, 16, 12});
+  model.tensors[OutputOf(0)].zero_points = {-100};
+  model.tensors[OutputOf(1)].zero_points = {17};
+  model.operators[1].activation = schema::fully_connected::kNoActivation;
+  CheckAgainstNaive(model);
+}
+
+TEST_CASE("multipliers of a half and more are honoured") {
+  // Each hidden value sees one latent, so that large multipliers do not
+  // saturate all of them, and moves the output by about a step.
+  constexpr int32_t kHidden = 16;
+  TestModel model = MakeDecoder({8, kHidden, 12});
+  std::vector<int8_t> weights(kHidden * kDecoderLatents);
+  std::vector<int32_t> biases(kHidden);
+  for (size_t row = 0; row < kHidden; ++row) {
+    weights[row * kDecoderLatents + row % kDecoderLatents] = 1;
+    biases[row] = -15 * static_cast<int32_t>(row);
+  }
+  model.tensors[WeightsOf(0)].data = BytesOf(weights);
+  model.tensors[BiasesOf(0)].data = BytesOf(biases);
+  const float product = model.tensors[BiasesOf(0)].scales[0];
+  for (float multiplier : {0.3f, 0.5f, 0.7f, 1.0f, 1.3f, 7.8f}) {
+    const float scale = product / multiplier;
+    model.tensors[OutputOf(0)].scales = {scale};
+    model.tensors[WeightsOf(1)].scales = {1e-4f / scale};
+    model.tensors[BiasesOf(1)].scales = {1e-4f};
+    CheckAgainstNaive(model);
+  }
+}
+
+TEST_CASE("a new model replaces the old, a refused one unloads it") {
+  Loaded loaded;
+  const auto first = WriteModel(MakeDecoder({8, 16, 32}));
+  const auto second = WriteModel(MakeDecoder({8, 12, 20}));
+  CHECK(loaded.decoder.Load(first.data(), first.size()) == Status::kOk);
+  CHECK(loaded.decoder.mel_bands() == 32);
+  CHECK(loaded.decoder.multiply_adds() == 8 * 16 + 16 * 32);
+  CHECK(loaded.decoder.Load(second.data(), second.size()) == Status::kOk);
+  CHECK(loaded.decoder.mel_bands() == 20);
+  CHECK(loaded.decoder.Load(first.data(), 100) == Status::kBadOffset);
+  CHECK(loaded.decoder.mel_bands() == 0);
+  const int8_t latents[kDecoderLatents] = {};
+  int8_t untouched = 99;
+  loaded.decoder.Decode(latents, &untouched);
+  CHECK(untouched == 99);
+}
+
+TEST_CASE("an arena that is one byte short is refused, an odd one serves") {
+  const auto bytes = WriteModel(MakeDecoder({8, 13, 21}));
+  Loaded loaded;
+  CHECK(loaded.decoder.Load(bytes.data(), bytes.size()) == Status::kOk);
+  const size_t needed = loaded.decoder.arena_used();
+  const std::unique_ptr<uint8_t[]> exact(new uint8_t[needed]);
+  DenseDecoder fits(exact.get(), needed);
+  CHECK(fits.Load(bytes.data(), bytes.size()) == Status::kOk);
+  const int8_t latents[kDecoderLatents] = {};
+  int8_t mel[21];
+  fits.Decode(latents, mel);  // padding included, stays inside
+  DenseDecoder short_of(exact.get(), needed - 1);
+  CHECK(short_of.Load(bytes.data(), bytes.size()) == Status::kTooLarge);
+  DenseDecoder odd(loaded.arena.data() + 1, needed + 3);
+  CHECK(odd.Load(bytes.data(), bytes.size()) == Status::kOk);
+}
+
+TEST_CASE("the checksum is the IEEE CRC-32") {
+  CHECK(Crc32("123456789", 9) == 0xCBF43926u);
+  CHECK(Crc32("", 0) == 0u);
+}
+
+TEST_CASE("the self-test passes on its own output and on nothing else") {
+  struct Golden {
+    int8_t latents[kDecoderLatents];
+    uint32_t mel_crc32;
+  };
+  const TestModel model = MakeDecoder({8, 16, 32});
+  const auto bytes = WriteModel(model);
+  Loaded loaded;
+  Golden golden[2] = {{{1, 2, 3, 4, 5, 6, 7, 8}, 0},
+                      {{-128, 127, 0, 9, -9, 50, -50, 3}, 0}};
+  CHECK(RunSelfTest(loaded.decoder, golden, 2) == Status::kSelfTestFailed);
+  CHECK(loaded.decoder.Load(bytes.data(), bytes.size()) == Status::kOk);
+  for (Golden& vector : golden) {
+    const auto mel = NaiveDecode(
+        model, {vector.latents, vector.latents + kDecoderLatents});
+    vector.mel_crc32 = Crc32(mel.data(), mel.size());
+  }
+  CHECK(RunSelfTest(loaded.decoder, golden, 2) == Status::kOk);
+  golden[1].latents[7] = -100;
+  CHECK(RunSelfTest(loaded.decoder, golden, 2) == Status::kSelfTestFailed);
+}
+
+}  // namespace
+}  // namespace autocoder

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#ifndef AUTOCODER_TESTS_FIRMWARE_ENGINE_FIXTURE_H_
+#define AUTOCODER_TESTS_FIRMWARE_ENGINE_FIXTURE_H_
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+
+#include <generated/sizes.h>
+
+#include "decoder/decoder.h"
+#include "engine/engine.h"
+#include "engine/parameters.h"
+
+namespace autocoder {
+
+// Decodes to a mel frame in which each eighth of the bands stands at one latent.
+class StepDecoder final : public Decoder {
+ public:
+  Status Load(const uint8_t*, size_t) override { return Status::kOk; }
+  void Decode(const int8_t* latents, int8_t* mel) override {
+    ++decodes;
+    for (size_t band = 0; band < bands; ++band) mel[band] = latents[band * kLatents / bands];
+  }
+  size_t mel_bands() const override { return bands; }
+
+  size_t bands = kMelBands;
+  int decodes = 0;
+};
+
+class EngineFixture {
+ public:
+  EngineFixture() { REQUIRE(engine.Init(memory.get(), &decoder) == Status::kOk); }
+
+  void SetLatents(uint16_t value) {
+    std::fill(std::begin(parameters.latents), std::end(parameters.latents), value);
+  }
+
+  std::unique_ptr<EngineMemory> memory = std::make_unique<EngineMemory>();
+  StepDecoder decoder;
+  Engine engine;
+  Parameters parameters = {{}, 1.0f, 1.0f};
+};
+
+}  // namespace autocoder
+
+#endif  // AUTOCODER_TESTS_FIRMWARE_ENGINE_FIXTURE_H_

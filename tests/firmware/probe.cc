@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// The firmware's parts one at a time, over files, on any offline board:
+//   decode MODEL.tflite LATENTS.i8 MEL.i8     rows of int8
+//   spectrum MEL.i8 OUT.f32                   rows of kMelBands to rows of kSpectrumBins
+//   impulse SPECTRUM.f32 OUT.f32              rows of kSpectrumBins to rows of kImpulseTaps
+//   load MODEL.tflite                         prints the status; exits with 3 unless it is ok
+#include <cstdio>
+#include <cstring>
+
+#include <generated/sizes.h>
+
+#include "boards/offline/offline_target.h"
+#include "boards/sections.h"
+#include "decoder/dense_decoder.h"
+#include "engine/impulse_designer.h"
+#include "engine/spectrum.h"
+#include "status.h"
+
+namespace autocoder {
+namespace {
+
+constexpr int kExitUsage = 2;
+constexpr int kExitRefused = 3;
+constexpr size_t kModelBytes = 3 << 20;
+constexpr size_t kArenaBytes = 4 << 20;
+
+AUTOCODER_LARGE_MEMORY alignas(16) uint8_t model_bytes[kModelBytes];
+AUTOCODER_LARGE_MEMORY alignas(16) uint8_t arena[kArenaBytes];
+DenseDecoder decoder(arena, sizeof(arena));
+
+int CannotOpen(const char* path) {
+  std::fprintf(stderr, "probe: cannot open %s\n", path);
+  return kExitUsage;
+}
+
+// Passes each row of `in` through `convert` to `out`.
+template <typename In, size_t kIn, typename Out, typename Convert>
+int ConvertRows(const char* in_path, const char* out_path, size_t out_values, Convert convert) {
+  static In row[kIn];
+  FILE* in = std::fopen(in_path, "rb");
+  if (in == nullptr) return CannotOpen(in_path);
+  FILE* out = std::fopen(out_path, "wb");
+  if (out == nullptr) return CannotOpen(out_path);
+  bool written = true;
+  while (std::fread(row, sizeof(row), 1, in) == 1) {
+    const Out* result = convert(row);
+    written = written && std::fwrite(result, sizeof(Out), out_values, out) == out_values;
+  }
+  std::fclose(in);
+  return std::fclose(out) == 0 && written ? 0 : CannotOpen(out_path);
+}
+
+int Load(char** paths) {
+  FILE* file = std::fopen(paths[0], "rb");
+  if (file == nullptr) return CannotOpen(paths[0]);
+  const size_t size = std::fread(model_bytes, 1, kModelBytes, file);
+  std::fclose(file);
+  const Status status = decoder.Load(model_bytes, size);
+  std::printf("%s\n", StatusName(status));
+  return status == Status::kOk ? 0 : kExitRefused;
+}
+
+int Decode(char** paths) {
+  const int refused = Load(paths);
+  if (refused != 0) return refused;
+  static int8_t mel[kMaxMelBands];
+  uint32_t instructions = 0;
+  const auto decode = [&](const int8_t* latents) {
+    const uint32_t begin = InstructionMark();
+    decoder.Decode(latents, mel);
+    instructions = InstructionsBetween(begin, InstructionMark());
+    return mel;
+  };
+  const int status =
+      ConvertRows<int8_t, kLatents, int8_t>(paths[1], paths[2], decoder.mel_bands(), decode);
+  std::printf("instructions_per_decode %lu\nmultiply_adds %lu\narena_bytes %lu\n",
+              static_cast<unsigned long>(instructions),
+              static_cast<unsigned long>(decoder.multiply_adds()),
+              static_cast<unsigned long>(decoder.arena_used()));
+  return status;
+}
+
+int Spectrum(char** paths) {
+  static float spectrum[kSpectrumBins];
+  const auto convert = [](const int8_t* mel) {
+    MelToSpectrum(mel, spectrum);
+    return spectrum;
+  };
+  return ConvertRows<int8_t, kMelBands, float>(paths[0], paths[1], kSpectrumBins, convert);
+}
+
+int Impulse(char** paths) {
+  static ImpulseDesignerMemory memory;
+  static ImpulseDesigner designer;
+  if (designer.Init(&memory) != Status::kOk) return kExitRefused;
+  const auto convert = [](const float* spectrum) { return designer.Design(spectrum); };
+  return ConvertRows<float, kSpectrumBins, float>(paths[0], paths[1], kImpulseTaps, convert);
+}
+
+struct Command {
+  const char* name;
+  int paths;
+  int (*run)(char** paths);
+};
+
+constexpr Command kCommands[] = {
+    {"decode", 3, Decode}, {"spectrum", 2, Spectrum}, {"impulse", 2, Impulse}, {"load", 1, Load}};
+
+int Run(int argc, char** argv) {
+  FlushSubnormals();
+  for (const Command& command : kCommands) {
+    if (argc == command.paths + 2 && std::strcmp(argv[1], command.name) == 0) {
+      return command.run(argv + 2);
+    }
+  }
+  std::fprintf(stderr, "probe: decode, spectrum, impulse or load, with its files\n");
+  return kExitUsage;
+}
+
+}  // namespace
+}  // namespace autocoder
+
+int main(int argc, char** argv) { return autocoder::Run(argc, argv); }

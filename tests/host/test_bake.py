@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: MIT
+"""From a model folder to C++: equal bytes each time, and every value as it was."""
+
+import hashlib
+import math
+import re
+import shutil
+import zlib
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autocoder import spec
+from autocoder.bake import carray
+from autocoder.bake.bake import bake
+from autocoder.device.build import PROJECT
+from autocoder.errors import ModelError
+from autocoder.spectra.mel import reduced_mel_to_spectrum
+from autocoder.vae import model as models
+from session_model import SessionModel
+
+FILES = ["mel_to_spectrum.cc", "mel_to_spectrum.h", "model.cc", "model.h", "sizes.h"]
+DEFAULT_MODEL = PROJECT / "models" / "strings"
+GENERATED = PROJECT / "firmware" / "generated"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {each.name: each.read_bytes() for each in folder.iterdir()}
+
+
+def initialiser(source: str, name: str) -> str:
+    """Return what stands between the braces of a C array."""
+    found = re.search(rf"\b{name}\[[^\]]*\] = \{{(.*?)\n\}};", source, re.DOTALL)
+    assert found is not None, name
+    return found[1]
+
+
+def array_values(source: str, name: str) -> list[str]:
+    return [each for each in re.split(r"[,\s]+", initialiser(source, name)) if each]
+
+
+def floats(source: str, name: str) -> npt.NDArray[np.float32]:
+    """Return a C array of floats as a compiler reads it: each literal to the nearest single."""
+    values = array_values(source, name)
+    assert all(each.endswith("f") for each in values)
+    return np.array([each.removesuffix("f") for each in values]).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def source(default_model: SessionModel) -> str:
+    return (default_model.generated / "model.cc").read_text()
+
+
+def test_baking_twice_gives_equal_bytes(default_model: SessionModel, tmp_path: Path) -> None:
+    paths = bake(default_model.folder, tmp_path / "first")
+    assert sorted(path.name for path in paths) == sorted(contents(tmp_path / "first")) == FILES
+    copied = shutil.copytree(default_model.folder, tmp_path / "elsewhere")  # not by its place either
+    bake(Path(copied), tmp_path / "second")
+    assert contents(tmp_path / "first") == contents(tmp_path / "second") == contents(default_model.generated)
+
+
+def test_baking_over_another_model_leaves_nothing_of_it(default_model: SessionModel, tmp_path: Path) -> None:
+    for name in FILES:
+        (tmp_path / name).write_text("earlier")
+    bake(default_model.folder, tmp_path)
+    assert contents(tmp_path) == contents(default_model.generated)
+
+
+def test_firmware_holds_the_default_model(tmp_path: Path) -> None:
+    assert (DEFAULT_MODEL / models.MANIFEST).is_file(), f"{DEFAULT_MODEL}: the default model is missing"
+    assert GENERATED.is_dir(), f"{GENERATED}: missing; run `make generated`"
+    bake(DEFAULT_MODEL, tmp_path)
+    committed = contents(GENERATED)
+    assert sorted(committed) == FILES
+    for name, content in contents(tmp_path).items():
+        assert committed[name] == content, f"{GENERATED / name}: not what {DEFAULT_MODEL} bakes to"
+
+
+def test_decoder_bytes_are_the_file(default_model: SessionModel, source: str) -> None:
+    content = (default_model.folder / models.DECODER_INT8).read_bytes()
+    assert bytes(int(each) for each in array_values(source, "kDecoderModel")) == content
+    assert "alignas(16) const uint8_t kDecoderModel[]" in source
+
+
+def test_provenance_names_hash_sizes_and_command(default_model: SessionModel, source: str) -> None:
+    content = (default_model.folder / models.DECODER_INT8).read_bytes()
+    head = source.split("#include")[0]
+    assert head.startswith("// SPDX-License-Identifier: MIT\n")
+    for part in (hashlib.sha256(content).hexdigest(), "`autocoder bake`", f"{len(content)} bytes",
+                 f"{default_model.manifest.hidden} hidden", f"{spec.MEL_BANDS} mel bands"):
+        assert part in head
+
+
+def test_amplitude_table_is_the_decibel_formula(default_model: SessionModel, source: str) -> None:
+    table = floats(source, "kAmplitude")
+    assert len(table) == 256
+    for index in range(256):
+        over_floor_db = min(max(108.0 * index / 256.0 - 6.0, 0.0), 96.0)
+        wanted = default_model.manifest.gain * math.pow(10.0, (over_floor_db - 96.0) / 20.0)
+        assert table[index] == pytest.approx(wanted, rel=1e-6)
+
+
+def test_latent_ranges_are_the_manifest(default_model: SessionModel, source: str) -> None:
+    for name, wanted in (("kLatentLow", default_model.manifest.latent_low),
+                         ("kLatentHigh", default_model.manifest.latent_high)):
+        assert np.array_equal(floats(source, name), np.array(wanted, dtype=np.float32))
+
+
+def test_golden_vectors_are_those_of_the_official_runtime(default_model: SessionModel, source: str) -> None:
+    golden = models.load_golden(default_model.folder / models.GOLDEN)
+    rows = re.findall(r"\{\{([^}]*)\}, (\d+)u\}", initialiser(source, "kGoldenVectors"))
+    assert len(rows) == spec.GOLDEN_VECTORS
+    for (latents, checksum), wanted, mel in zip(rows, golden.latents, golden.mel, strict=True):
+        assert [int(each) for each in latents.split(",")] == wanted.tolist()
+        assert int(checksum) == zlib.crc32(mel.tobytes())
+
+
+def test_matrix_is_the_reduced_one(default_model: SessionModel) -> None:
+    text = (default_model.generated / "mel_to_spectrum.cc").read_text()
+    matrix = reduced_mel_to_spectrum()
+    assert [int(each) for each in array_values(text, "kBinBand")] == matrix.band.tolist()
+    assert np.array_equal(floats(text, "kBinWeightLow"), matrix.low)
+    assert np.array_equal(floats(text, "kBinWeightHigh"), matrix.high)
+
+
+def test_sizes_are_those_of_spec(default_model: SessionModel) -> None:
+    text = (default_model.generated / "sizes.h").read_text()
+    found = dict(re.findall(r"^constexpr (?:size_t|float) (k\w+) = (\S+);$", text, re.MULTILINE))
+    assert len(found) == text.count("constexpr") > 15
+    renamed = {"GoldenCount": "GOLDEN_VECTORS"}
+    for name, literal in found.items():
+        words = renamed.get(name[1:]) or re.sub(r"(?<!^)(?=[A-Z])", "_", name[1:]).upper()
+        value = getattr(spec, words)
+        assert float(literal.removesuffix("f")) == pytest.approx(value, rel=1e-7), name
+        assert literal.endswith("f") == isinstance(value, float), name
+
+
+@given(st.floats(width=32, allow_nan=False, allow_infinity=False))
+def test_float_literals_read_back_exactly(value: float) -> None:
+    literal = carray.number(np.float32(value))
+    assert re.fullmatch(r"-?\d+\.\d+(e[+-]\d+)?f", literal), literal  # a float literal of C++, not an integer
+    assert np.float32(literal.removesuffix("f")) == np.float32(value)
+
+
+@given(st.binary(max_size=200))
+def test_byte_literals_read_back_exactly(data: bytes) -> None:
+    assert bytes(int(each) for each in carray.byte_values(data).replace("\n", "").split(",") if each) == data
+
+
+def test_lines_stay_short_and_guards_are_paired(default_model: SessionModel) -> None:
+    for path in default_model.generated.iterdir():
+        lines = path.read_text().splitlines()
+        assert max(map(len, lines)) <= 130, path.name
+        if path.suffix == ".h":
+            opened, ended = (sum(line.startswith(word) for line in lines) for word in ("#ifndef", "#endif"))
+            assert opened == ended == 1
+
+
+@pytest.mark.parametrize("missing", [models.DECODER_INT8, models.GOLDEN])
+def test_refuses_a_model_that_is_not_quantized(default_model: SessionModel, tmp_path: Path,
+                                               missing: str) -> None:
+    folder = Path(shutil.copytree(default_model.folder, tmp_path / "copy"))
+    (folder / missing).unlink()
+    models.save_manifest(folder, models.load_manifest(default_model.folder))
+    with pytest.raises(ModelError, match=f"has no {missing}; run `autocoder quantize"):
+        bake(folder, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_refuses_other_sizes_and_leaves_the_earlier_files(default_model: SessionModel,
+                                                          tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(default_model.folder, tmp_path / "copy"))
+    bake(folder, tmp_path / "out")
+    before = contents(tmp_path / "out")
+    text = (folder / models.MANIFEST).read_text()
+    (folder / models.MANIFEST).write_text(text.replace('"bands": 256', '"bands": 512'))
+    with pytest.raises(ModelError, match="512 bands"):
+        bake(folder, tmp_path / "out")
+    (folder / models.DECODER_INT8).write_bytes(b"damaged")
+    with pytest.raises(ModelError, match="hash"):
+        bake(folder, tmp_path / "out")
+    assert contents(tmp_path / "out") == before
+
+
+def test_refuses_golden_vectors_of_another_shape(default_model: SessionModel, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(default_model.folder, tmp_path / "copy"))
+    golden = models.load_golden(folder / models.GOLDEN)
+    models.save_golden(folder / models.GOLDEN, models.Golden(golden.latents[:3], golden.mel[:3]))
+    models.save_manifest(folder, models.load_manifest(default_model.folder))
+    with pytest.raises(ModelError, match="wrong shape"):
+        bake(folder, tmp_path / "out")
