@@ -24,10 +24,11 @@ double ExpectedAmplitude(const int8_t* mel, size_t bin) {
   const double inside = std::clamp<double>(place, 0, kMelBands - 1);
   const auto band = std::min(static_cast<size_t>(inside), kMelBands - 2);
   const double share = inside - static_cast<double>(band);
-  // Index 255 of the table is one step below full scale: its gain follows from the definition.
-  const double gain = kAmplitude[255] / std::pow(10.0, -96.0 / 256 / 20);
+  // The sigmoid spans -102..6 dB and is clipped to -96..0: the table's last entry is the gain alone.
+  const double gain = kAmplitude[255];
   const auto amplitude = [&](int q) {
-    return gain * std::pow(10.0, (-96 + 96 * (q + 128) / 256.0) / 20);
+    const double decibels = -102 + 108 * (q + 128) / 256.0;
+    return gain * std::pow(10.0, std::clamp(decibels, -96.0, 0.0) / 20);
   };
   return (1 - share) * amplitude(mel[band]) + share * amplitude(mel[band + 1]);
 }

@@ -149,6 +149,8 @@ def test_interrupted_training_leaves_the_earlier_model(default_model: SessionMod
     training = subprocess.Popen(
         [sys.executable, "-m", "autocoder.cli", "train", str(frames), "-o", str(model), "--hidden", "16",
          "--steps", "1000000", "--patience", "1000000"], text=True,
+        # A shell starts its background jobs deaf to this signal, and so would be what they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         stderr=subprocess.PIPE, stdout=subprocess.PIPE)
     partial = model.parent / ".model.partial"
     while training.poll() is None and not partial.exists():
