@@ -92,6 +92,15 @@ def test_quantizing_twice_gives_equal_files(default_model: SessionModel, tmp_pat
         assert (again / name).read_bytes() == (default_model.folder / name).read_bytes(), name
 
 
+def test_quantizing_keeps_what_else_is_in_the_folder(default_model: SessionModel, tmp_path: Path) -> None:
+    from autocoder.vae.create import quantize_model
+
+    folder = Path(shutil.copytree(default_model.folder, tmp_path / "model"))
+    (folder / "card.md").write_text("bells")
+    quantize_model(folder)
+    assert (folder / "card.md").read_text() == "bells"
+
+
 def test_refuses_a_decoder_of_another_width(default_model: SessionModel, tmp_path: Path) -> None:
     from autocoder.vae.create import quantize_model
 

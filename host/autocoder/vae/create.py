@@ -108,8 +108,7 @@ def quantize_model(folder: Path, progress: Progress = silent) -> models.Manifest
     manifest = models.load_manifest(folder)
     latents = models.load_latents(models.require(folder, manifest, models.LATENT_SET, "train"))
     with models.new_folder(folder) as temporary:
-        for name in (models.DECODER, models.ENCODER, models.LATENT_SET):
-            shutil.copy2(folder / name, temporary / name)
+        shutil.copytree(folder, temporary, dirs_exist_ok=True)  # with whatever else its owner keeps there
         content = _quantized(folder, manifest, latents.latents)
         (temporary / models.DECODER_INT8).write_bytes(content)
         progress(1, 4)
