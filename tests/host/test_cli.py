@@ -153,10 +153,13 @@ def test_interrupted_training_leaves_the_earlier_model(default_model: SessionMod
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         stderr=subprocess.PIPE, stdout=subprocess.PIPE)
     partial = model.parent / ".model.partial"
-    while training.poll() is None and not partial.exists():
-        time.sleep(0.05)
-    training.send_signal(signal.SIGINT)
-    _, err = training.communicate(timeout=120)
+    try:
+        while training.poll() is None and not partial.exists():
+            time.sleep(0.05)
+        training.send_signal(signal.SIGINT)
+        _, err = training.communicate(timeout=120)
+    finally:
+        training.kill()  # a run that did not stop would go on for hours
     assert training.returncode == 130, err
     assert "interrupted" in err and "Traceback" not in err
     assert {each.name: each.read_bytes() for each in model.iterdir()} == before
