@@ -11,7 +11,8 @@ from autocoder.errors import ModelError
 from autocoder.reference import decoder_input
 from autocoder.spec import GOLDEN_VECTORS, LATENTS, MEL_BANDS
 from autocoder.vae import model as models
-from autocoder.vae.create import RANDOM_LATENTS, decode
+from autocoder.vae.coding import decode
+from autocoder.vae.create import RANDOM_LATENTS
 from autocoder.vae.measures import frame_distances_db
 from autocoder.vae.quantize import cube_corners, dequantize_mel, quantize_latents, run_int8
 from session_model import SessionModel

@@ -1,45 +1,40 @@
 # SPDX-License-Identifier: MIT
 """Training sets: the mel frames of one or many recordings as decibels scaled to 0..1."""
 
-import os
-from concurrent.futures import ThreadPoolExecutor
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from autocoder.audio import list_sound_files, read_mono
+from autocoder.audio import list_sound_files
 from autocoder.errors import InputError
 from autocoder.progress import Progress, silent
-from autocoder.spec import ANALYSIS_FFT, ANALYSIS_HOP, FLOOR_DB, MEL_BANDS, SAMPLE_RATE_HZ
-from autocoder.spectra.mel import mel_frames
-from autocoder.spectra.stft import frame_count
+from autocoder.spec import FLOOR_DB
+from autocoder.spectra.analyse import Analysis as Analysis
+from autocoder.spectra.analyse import Workers, analyse_files
+from autocoder.spectra.cache import MelCache, Source
+from autocoder.spectra.choice import FrameChoice
 
 FloatArray = npt.NDArray[np.float32]
 
 SILENCE = 1e-7  # -140 dB of full scale: below the last bit of a 24 bit recording
+IN_MEMORY_BYTES = 1 << 26  # a larger set that has a cache lies on disk and is mapped
 
-
-@dataclass(frozen=True)
-class Analysis:
-    """The sizes a set was analysed with."""
-
-    rate_hz: int = SAMPLE_RATE_HZ
-    fft: int = ANALYSIS_FFT
-    hop: int = ANALYSIS_HOP
-    bands: int = MEL_BANDS
-    floor_db: float = FLOOR_DB
+ALL_FRAMES = FrameChoice()
 
 
 @dataclass(frozen=True)
 class FrameSet:
     """Frames of all files in order; within a file in order of time.
 
-    targets: float32 [frames, bands], 0 at the floor and 1 at the set's loudest mel value
+    targets: float32 [frames, bands], 0 at the floor and 1 at the set's loudest mel value (with a choice of
+    normalized frames: at each frame's); of a large set they are mapped from disk and read as they are used
     maximum: that value, linear, 1 being a full-scale sine
     files: names relative to the analysed folder; file_index: uint32 [frames] into it
     skipped: one line for each file that was left out
+    choice: which frames of each file these are; file_frames: how many each file has in all
     """
 
     targets: FloatArray
@@ -48,13 +43,29 @@ class FrameSet:
     file_index: npt.NDArray[np.uint32]
     skipped: tuple[str, ...]
     analysis: Analysis
+    choice: FrameChoice = ALL_FRAMES
+    file_frames: tuple[int, ...] = ()
 
     @property
     def duration_s(self) -> float:
-        """Length of the analysed sound: whole windows, overlaps counted once."""
-        hops = len(self.targets) * self.analysis.hop
+        """Length of the analysed sound: whole windows, overlaps counted once, frames left out included."""
+        frames = len(self.targets) if self.choice.kind == "all" else sum(self.file_frames)
+        hops = frames * self.analysis.hop
         tails = len(self.files) * (self.analysis.fft - self.analysis.hop)
         return (hops + tails) / self.analysis.rate_hz
+
+    def times_s(self) -> npt.NDArray[np.float64]:
+        """Return the middle of each frame's window in its file, in s [frames]; averages have the file's."""
+        counts = np.bincount(self.file_index, minlength=len(self.files))
+        if self.choice.kind == "all":
+            places = [np.arange(count) for count in counts]
+        elif self.choice.kind == "average":
+            places = [np.array([(frames - 1) / 2]) for frames in self.file_frames]
+        else:
+            places = [self.choice.positions(frames) for frames in self.file_frames]
+        samples = np.concatenate(places) * self.analysis.hop + self.analysis.fft / 2
+        times: npt.NDArray[np.float64] = samples / self.analysis.rate_hz
+        return times
 
     def mel(self) -> FloatArray:
         """Return the linear mel values [frames, bands], the floor standing for all below it."""
@@ -85,56 +96,69 @@ def from_target(targets: npt.NDArray[np.floating], maximum: float, floor_db: flo
     return from_db(floor_db - floor_db * targets, maximum).astype(np.float32)
 
 
-def build_frames(path: Path, analysis: Analysis | None = None, progress: Progress = silent) -> FrameSet:
+def normalize_frames(mel: npt.NDArray[np.floating], floor_db: float = FLOOR_DB) -> FloatArray:
+    """Return mel frames [frames, bands] as targets below each frame's loudest band; silent ones are 0."""
+    peaks = mel.max(axis=1, keepdims=True)
+    targets = to_target(mel / np.maximum(peaks, mel.dtype.type(SILENCE)), 1.0, floor_db)
+    targets[peaks[:, 0] < SILENCE] = 0.0
+    return targets
+
+
+def build_frames(path: Path, analysis: Analysis | None = None, progress: Progress = silent, *,
+                 choice: FrameChoice | None = None, cache: Path | None = None, maximum: float | None = None,
+                 workers: Workers | None = None) -> FrameSet:
     """Analyse one sound file, or all of a folder in the order of their names.
+
+    cache: a folder that keeps each file's frames for the next run; sets beyond 64 MiB then lie on disk
+    maximum: the linear mel value that 1 stands for; the set's own by default, never a single file's
+    workers: who analyses; this machine's cores by default
 
     In a folder, files shorter than one frame are left out and listed in `skipped`. Raises InputError
     for an unusable file, for a silent set and when every file is too short.
     """
-    sizes = analysis or Analysis()
+    sizes, chosen = analysis or Analysis(), choice or ALL_FRAMES
     paths = list_sound_files(path)
     names = [each.relative_to(path).as_posix() if path.is_dir() else each.name for each in paths]
-    mels = _analyse_all(paths, sizes, progress)
-    kept = [index for index, mel in enumerate(mels) if len(mel)]
+    sources = analyse_files(paths, sizes, chosen, MelCache(cache) if cache else None, progress, workers)
+    kept = [(name, source) for name, source in zip(names, sources, strict=True) if source.rows]
     if not kept:
         seconds = sizes.fft / sizes.rate_hz
         raise InputError(f"{path}: shorter than one frame ({sizes.fft} samples, {seconds:.3f} s); "
                          "use a longer sound")
-    lengths = [len(mels[index]) for index in kept]
-    mel = np.concatenate([mels[index] for index in kept])
-    maximum = float(mel.max())
-    if maximum < SILENCE:
+    loudest = max(source.peak for _, source in kept)
+    if loudest < SILENCE:
         raise InputError(f"{path}: the sound is silent; use one with a level above -140 dB")
+    reference = loudest if maximum is None else maximum
     return FrameSet(
-        targets=to_target(mel, maximum, sizes.floor_db),
-        maximum=maximum,
-        files=tuple(names[index] for index in kept),
-        file_index=np.repeat(np.arange(len(kept), dtype=np.uint32), lengths),
-        skipped=tuple(f"{name}: shorter than one frame" for name, each in zip(names, mels, strict=True)
-                      if not len(each)),
+        targets=_join([source for _, source in kept], sizes, chosen, reference, cache),
+        maximum=reference,
+        files=tuple(name for name, _ in kept),
+        file_index=np.repeat(np.arange(len(kept), dtype=np.uint32), [source.rows for _, source in kept]),
+        skipped=tuple(f"{name}: shorter than one frame" for name, source in zip(names, sources, strict=True)
+                      if not source.rows),
         analysis=sizes,
+        choice=chosen,
+        file_frames=tuple(source.file_frames for _, source in kept),
     )
 
 
-def _analyse_all(paths: list[Path], sizes: Analysis, progress: Progress) -> list[FloatArray]:
-    """Return the mel frames [frames, bands] of each file; none for one shorter than a frame."""
-    cores = os.cpu_count() or 1
-    if len(paths) == 1:
-        return [_analyse_file(paths[0], sizes, cores, progress)]
-    with ThreadPoolExecutor(cores) as pool:
-        tasks = [pool.submit(_analyse_file, each, sizes, 1, silent) for each in paths]
-        try:
-            for done, task in enumerate(tasks, start=1):
-                task.result()
-                progress(done, len(tasks))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    return [task.result() for task in tasks]
+def _join(sources: list[Source], sizes: Analysis, choice: FrameChoice, maximum: float,
+          folder: Path | None) -> FloatArray:
+    """Return the targets of all files, one below the other, with one file at a time in memory."""
+    targets = _room((sum(source.rows for source in sources), sizes.bands), folder)
+    start = 0
+    for source in sources:
+        mel = source.load()
+        part = normalize_frames(mel, sizes.floor_db) if choice.normalized else to_target(
+            mel, maximum, sizes.floor_db)
+        targets[start:start + source.rows] = part
+        start += source.rows
+    return targets
 
 
-def _analyse_file(path: Path, sizes: Analysis, workers: int, progress: Progress) -> FloatArray:
-    samples = read_mono(path, sizes.rate_hz)
-    if frame_count(len(samples), sizes.fft, sizes.hop) == 0:
-        return np.empty((0, sizes.bands), dtype=np.float32)
-    return mel_frames(samples, sizes.fft, sizes.hop, sizes.rate_hz, sizes.bands, workers, progress)
+def _room(shape: tuple[int, int], folder: Path | None) -> FloatArray:
+    """Return an array for targets: on the disk that `folder` is on where they are large, else in memory."""
+    if folder is None or 4 * shape[0] * shape[1] <= IN_MEMORY_BYTES:
+        return np.empty(shape, dtype=np.float32)
+    with tempfile.TemporaryFile(dir=folder) as file:  # the mapping keeps it after it is closed
+        return np.asarray(np.memmap(file, dtype=np.float32, mode="w+", shape=shape))

@@ -14,6 +14,7 @@ from autocoder.progress import Progress, silent
 from autocoder.spectra.frame_file import sha256
 from autocoder.spectra.frames import FrameSet
 from autocoder.vae import model as models
+from autocoder.vae.coding import decode, encode
 from autocoder.vae.latents import arrange, loudness_gain
 from autocoder.vae.measures import (
     fit_pca,
@@ -23,8 +24,6 @@ from autocoder.vae.measures import (
 )
 from autocoder.vae.options import Options, Watch
 from autocoder.vae.quantize import cube_corners, dequantize_mel, quantize_latents, run_int8
-from autocoder.vae.runtime import run_float
-from autocoder.vae.scaling import from_sigmoid, to_sigmoid
 from autocoder.vae.train import Trained, train
 
 FloatArray = npt.NDArray[np.float32]
@@ -88,16 +87,6 @@ def training_record(frames: FrameSet, trained: Trained) -> dict[str, object]:
         "seconds_to_2.3_db_on_training_frames": reached[0] if reached else None,
         "curve": [asdict(each) for each in trained.history],
     }
-
-
-def encode(folder: Path, targets: FloatArray) -> FloatArray:
-    """Return the latents 0..1 [frames, LATENTS] of targets [frames, bands], float32."""
-    return np.clip(run_float(folder / models.ENCODER, to_sigmoid(targets)), 0.0, 1.0)
-
-
-def decode(folder: Path, latents: FloatArray) -> FloatArray:
-    """Return the targets [frames, bands] that the float decoder gives for latents 0..1 [frames, LATENTS]."""
-    return from_sigmoid(run_float(folder / models.DECODER, latents))
 
 
 def quantize_model(folder: Path, progress: Progress = silent) -> models.Manifest:

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: MIT
+"""The mel frames of many files: on all cores or other machines, kept on disk for the next run."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from autocoder.audio import read_mono
+from autocoder.progress import Progress, silent
+from autocoder.spec import ANALYSIS_FFT, ANALYSIS_HOP, FLOOR_DB, MEL_BANDS, SAMPLE_RATE_HZ
+from autocoder.spectra.cache import Analysed, MelCache, Source
+from autocoder.spectra.choice import FrameChoice
+from autocoder.spectra.mel import mel_frames
+from autocoder.spectra.stft import frame_count
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+AHEAD = 2  # files under way for each worker: none waits, and memory holds no more than these
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The sizes a set was analysed with."""
+
+    rate_hz: int = SAMPLE_RATE_HZ
+    fft: int = ANALYSIS_FFT
+    hop: int = ANALYSIS_HOP
+    bands: int = MEL_BANDS
+    floor_db: float = FLOOR_DB
+
+
+@dataclass(frozen=True)
+class Workers:
+    """What analyses files: an executor and how many files it takes on at once."""
+
+    executor: Executor
+    count: int
+
+
+@contextmanager
+def local_workers() -> Iterator[Workers]:
+    """Yield a thread for each core of this machine."""
+    cores = os.cpu_count() or 1
+    with ThreadPoolExecutor(cores) as pool:
+        yield Workers(pool, cores)
+
+
+def analyse_files(paths: Sequence[Path], sizes: Analysis, choice: FrameChoice, cache: MelCache | None = None,
+                  progress: Progress = silent, workers: Workers | None = None) -> list[Source]:
+    """Return the chosen mel frames of each file, in the order of `paths`.
+
+    With a cache, each file's frames go to disk as soon as they are there, and files whose content is in
+    it already are not analysed again; without one, they stay in memory. Raises InputError for an
+    unusable file.
+    """
+    if cache is None and len(paths) == 1:
+        analysed = analyse_file(paths[0], sizes, choice, os.cpu_count() or 1, progress)
+        return [Source.in_memory(analysed)]
+    with local_workers() as local:
+        chosen = workers or local
+        if cache is None:
+            return _analyse_into_memory(paths, partial(analyse_file, sizes=sizes, choice=choice), chosen,
+                                        progress)
+        return _analyse_into_cache(paths, sizes, choice, cache, local, chosen, progress)
+
+
+def analyse_file(path: Path, sizes: Analysis, choice: FrameChoice, threads: int = 1,
+                 progress: Progress = silent) -> Analysed:
+    """Return the chosen mel frames of one sound file; none of one shorter than a frame. Raises InputError."""
+    samples = read_mono(path, sizes.rate_hz)
+    frames = frame_count(len(samples), sizes.fft, sizes.hop)
+    if frames == 0:
+        return Analysed(np.empty((0, sizes.bands), dtype=np.float32), 0)
+    hop = sizes.hop
+    if choice.kind in ("spread", "first"):
+        starts = choice.positions(frames) * sizes.hop
+        samples = np.concatenate([samples[start:start + sizes.fft] for start in starts])
+        hop = sizes.fft
+    mel = mel_frames(samples, sizes.fft, hop, sizes.rate_hz, sizes.bands, threads, progress)
+    if choice.kind == "average":
+        mel = mel.mean(axis=0, keepdims=True, dtype=np.float64).astype(np.float32)
+    return Analysed(mel, frames)
+
+
+def _analyse_into_memory(paths: Sequence[Path], analyse: Callable[[Path], Analysed], workers: Workers,
+                         progress: Progress) -> list[Source]:
+    sources = []
+    for _, analysed in in_order(workers, analyse, [path.absolute() for path in paths]):
+        sources.append(Source.in_memory(analysed))
+        progress(len(sources), len(paths))
+    return sources
+
+
+def _analyse_into_cache(paths: Sequence[Path], sizes: Analysis, choice: FrameChoice, cache: MelCache,
+                        local: Workers, workers: Workers, progress: Progress) -> list[Source]:
+    """Look up every file's content first: only what is new goes to the workers, equal files once."""
+    recipe = {"analysis": asdict(sizes), "kind": choice.kind, "count": choice.count}
+    keys: list[str] = []
+    known: dict[str, Source] = {}
+    new: dict[str, Path] = {}
+    for path, (key, found) in in_order(local, partial(cache.look_up, recipe=recipe), paths):
+        keys.append(key)
+        if found is None:
+            new.setdefault(key, path.absolute())
+        else:
+            known[key] = found
+        progress(len(keys), 2 * len(paths))
+    done = 2 * len(paths) - len(new)
+    progress(done, 2 * len(paths))
+    named = {path: key for key, path in new.items()}
+    analyse = partial(analyse_file, sizes=sizes, choice=choice)
+    for path, analysed in in_order(workers, analyse, list(named)):
+        known[named[path]] = cache.store(named[path], analysed)
+        done += 1
+        progress(done, 2 * len(paths))
+    return [known[key] for key in keys]
+
+
+def in_order(workers: Workers, work: Callable[[Item], Result],
+             items: Sequence[Item]) -> Iterator[tuple[Item, Result]]:
+    """Yield each item with its result, in order, while a few of the next are being worked on."""
+    waiting: deque[tuple[Item, Future[Result]]] = deque()
+    remaining = iter(items)
+    try:
+        for each in remaining:
+            waiting.append((each, workers.executor.submit(work, each)))
+            if len(waiting) >= AHEAD * workers.count:
+                item, task = waiting.popleft()
+                yield item, task.result()
+        while waiting:
+            item, task = waiting.popleft()
+            yield item, task.result()
+    finally:
+        for _, task in waiting:
+            task.cancel()
