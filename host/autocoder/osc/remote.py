@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: MIT
+"""What each OSC message does: a datagram comes in, the datagrams to answer go out; no sockets here."""
+
+import random
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from autocoder.errors import AutocoderError, InputError, ModelError
+from autocoder.osc.addresses import ERROR, TABLE
+from autocoder.osc.arguments import no_more_than, number, text, whole
+from autocoder.osc.distances import Distances, load_distances
+from autocoder.osc.messages import Arguments, build, build_floats, read, read_floats
+from autocoder.osc.network import Network
+from autocoder.spec import FLOOR_DB
+from autocoder.vae import model as models
+from autocoder.vae.scaling import from_sigmoid, to_sigmoid
+
+FloatArray = npt.NDArray[np.float32]
+Replies = list[bytes]
+Handler = Callable[[Arguments], Replies]
+
+FAST = ("/decode", "/encode")
+UNITS = ("linear", "db")
+MOST_INDEXES = 8_000  # what one message holds, at five bytes each
+WHITEN = (0.0, 1.0)
+BRIGHTNESS = (-4.0, 4.0)
+FLOOR_AMPLITUDE = 10.0 ** (FLOOR_DB / 20.0)
+
+
+class Remote:
+    """The state that messages read and change; `answer` is all a server needs.
+
+    library: where a model that is named without a path is looked for
+    seed: of the random choice among similar frames
+    whiten, brightness: exponents of the cross-synthesis, held here for whoever plays it
+    """
+
+    def __init__(self, library: Path = Path("models"), seed: int | None = None) -> None:
+        self.library = library
+        self.decoder: Network | None = None
+        self.encoder: Network | None = None
+        self.distances: Distances | None = None
+        self.windowskip: int | None = None
+        self.deep = 0
+        self.unit = "linear"
+        self.whiten = 1.0
+        self.brightness = 0.0
+        self.running = True
+        self._random = random.Random(seed)
+        self._handlers: dict[str, Handler] = {
+            "/sanity/check": lambda arguments: [build("/sanity", "checked")],
+            "/load": self._load, "/load/encoder": self._load_encoder, "/load/decoder": self._load_decoder,
+            "/decode": lambda arguments: self.decode(_floats(arguments)),
+            "/decode/batch": self._decode_batch,
+            "/encode": lambda arguments: self.encode(_floats(arguments)),
+            "/distance/load": self._load_distances, "/load/distance": self._load_distances,
+            "/distance/windowskip": self._windowskip,
+            "/distance/get_index": self._get_index, "/distance/get_indexes": self._get_indexes,
+            "/deep": self._deep, "/unit": self._unit,
+            "/convolve/whiten": self._whiten, "/convolve/brightness": self._brightness,
+            "/convolve/get": lambda arguments: self._whiten([]) + self._brightness([]),
+            "/quit": self._quit,
+        }
+        assert set(self._handlers) == {each.name for each in TABLE}
+
+    def answer(self, datagram: bytes) -> Replies:
+        """Return the replies to a datagram, in order. Never raises: what goes wrong becomes an /error."""
+        for address in FAST:
+            floats = read_floats(datagram, address)
+            if floats is not None:
+                work = self.decode if address == "/decode" else self.encode
+                return _guarded(address, partial(work, floats))
+        try:
+            messages = read(datagram)
+        except AutocoderError as error:
+            return [_error("", error)]
+        replies: Replies = []
+        for address, arguments in messages:
+            replies += _guarded(address, partial(self._handle, address, arguments))
+        return replies
+
+    def _handle(self, address: str, arguments: Arguments) -> Replies:
+        if address not in self._handlers:
+            raise InputError("no such address; `autocoder remote --help` lists them")
+        return self._handlers[address](arguments)
+
+    def load(self, folder: str, parts: tuple[str, ...]) -> Replies:
+        """Load parts of a model; the earlier ones stay when one of them fails. Raises ModelError."""
+        path = self.resolve(folder)
+        manifest = models.load_manifest(path)
+        files = {"decoder": models.DECODER, "encoder": models.ENCODER}
+        loaded = {part: Network(models.require(path, manifest, files[part], "train")) for part in parts}
+        self.decoder = loaded.get("decoder", self.decoder)
+        self.encoder = loaded.get("encoder", self.encoder)
+        return [build("/loaded", part, folder, manifest.analysis.bands) for part in parts]
+
+    def resolve(self, folder: str) -> Path:
+        """Return the path of a model that is named by its path or, within the library, by its name."""
+        inside = self.library / folder
+        return inside if not Path(folder).exists() and inside.exists() else Path(folder)
+
+    def decode(self, latents: FloatArray) -> Replies:
+        """Return one message for each row of latents [rows * latents]: amplitudes [bands] in the unit."""
+        return [build_floats("/decoded", row) for row in self.amplitudes(latents)]
+
+    def amplitudes(self, latents: FloatArray) -> list[FloatArray]:
+        """Return rows [bands] of amplitudes: linear 0..1, 1 the loudest of the training set, or dB."""
+        if self.decoder is None:
+            raise ModelError("no decoder is loaded; send /load first")
+        decoder = self.decoder
+        rows = np.clip(_rows(latents, decoder.inputs, "latents"), 0.0, 1.0)
+        return [_from_targets(from_sigmoid(decoder.run(row)), self.unit) for row in rows]
+
+    def encode(self, amplitudes: FloatArray) -> Replies:
+        """Return one message of latents 0..1 for each row of amplitudes [rows * bands] in the unit."""
+        if self.encoder is None:
+            raise ModelError("no encoder is loaded; send /load first")
+        encoder = self.encoder
+        rows = to_sigmoid(_to_targets(_rows(amplitudes, encoder.inputs, "amplitudes"), self.unit))
+        return [build_floats("/encoded", np.clip(encoder.run(row), 0.0, 1.0)) for row in rows]
+
+    def _decode_batch(self, arguments: Arguments) -> Replies:
+        return [build_floats("/decoded/batch", np.concatenate(self.amplitudes(_floats(arguments))))]
+
+    def _load(self, arguments: Arguments) -> Replies:
+        return self.load(text(arguments, 0, "folder"), ("decoder", "encoder"))
+
+    def _load_encoder(self, arguments: Arguments) -> Replies:
+        return self.load(text(arguments, 0, "folder"), ("encoder",))
+
+    def _load_decoder(self, arguments: Arguments) -> Replies:
+        return self.load(text(arguments, 0, "folder"), ("decoder",))
+
+    def _load_distances(self, arguments: Arguments) -> Replies:
+        folder = text(arguments, 0, "folder")
+        self.distances = load_distances(self.resolve(folder))
+        return [build("/loaded", "distance", folder, len(self.distances.latents))]
+
+    def _loaded_distances(self) -> Distances:
+        if self.distances is None:
+            raise ModelError("no distances are loaded; send /distance/load first")
+        return self.distances
+
+    def _windowskip(self, arguments: Arguments) -> Replies:
+        self.windowskip = whole(arguments, 0, "samples", 1, 1 << 20)
+        return [build("/distance/windowskip", self.windowskip)]
+
+    def _get_index(self, arguments: Arguments) -> Replies:
+        """Choose rank int(random^p * n) among the n nearest."""
+        distances = self._loaded_distances()
+        no_more_than(arguments, 3)
+        frame = whole(arguments, 0, "frame", 0, len(distances.latents) - 1)
+        pool = distances.nearest(frame, whole(arguments, 1, "n", 1, len(distances.latents)))
+        rank = int(self._random.random() ** number(arguments, 2, "p", 0.0, 1000.0) * len(pool))
+        chosen = int(pool[min(rank, len(pool) - 1)])
+        skip = self.windowskip or distances.hop
+        return [build("/distance/frame_index", chosen), build("/distance/sample_index", chosen * skip)]
+
+    def _get_indexes(self, arguments: Arguments) -> Replies:
+        distances = self._loaded_distances()
+        no_more_than(arguments, 2)
+        most = min(len(distances.latents), MOST_INDEXES)
+        frame = whole(arguments, 0, "frame", 0, len(distances.latents) - 1)
+        count = whole(arguments, 1, "n", 1, most) if len(arguments) > 1 else most
+        return [build("/distance/indexes", *distances.nearest(frame, count).tolist())]
+
+    def _deep(self, arguments: Arguments) -> Replies:
+        self.deep = whole(arguments, 0, "deep", 0, 1)
+        return [build("/deep", self.deep)]
+
+    def _unit(self, arguments: Arguments) -> Replies:
+        unit = text(arguments, 0, "unit")
+        if unit not in UNITS:
+            raise InputError(f"unit {unit}: choose {' or '.join(UNITS)}")
+        self.unit = unit
+        return [build("/unit", unit)]
+
+    def _whiten(self, arguments: Arguments) -> Replies:
+        if arguments:
+            self.whiten = number(arguments, 0, "whiten", *WHITEN)
+        return [build("/convolve/whiten", self.whiten)]
+
+    def _brightness(self, arguments: Arguments) -> Replies:
+        if arguments:
+            self.brightness = number(arguments, 0, "brightness", *BRIGHTNESS)
+        return [build("/convolve/brightness", self.brightness)]
+
+    def _quit(self, arguments: Arguments) -> Replies:
+        self.running = False
+        return []
+
+
+def _guarded(address: str, work: Callable[[], Replies]) -> Replies:
+    """Return what the work answers, or the error that it raised; no message may end the server."""
+    try:
+        return work()
+    except Exception as error:
+        return [_error(address, error)]
+
+
+def _error(address: str, error: Exception) -> bytes:
+    said = str(error) if isinstance(error, AutocoderError) else f"{type(error).__name__}: {error}"
+    line = " ".join(said.split())[:1000].encode(errors="backslashreplace").decode()
+    return build(ERROR, address[:200], line)
+
+
+def _floats(arguments: Arguments) -> FloatArray:
+    return np.array([number(arguments, index, "argument") for index in range(len(arguments))], np.float32)
+
+
+def _rows(values: FloatArray, width: int, name: str) -> FloatArray:
+    """Return values [rows, width]. Raises InputError for another count or for what is no finite number."""
+    if not len(values) or len(values) % width:
+        raise InputError(f"{len(values)} {name}: send {width} for each row")
+    if not np.isfinite(values).all():
+        raise InputError(f"{name}: one is not a finite number")
+    return values.reshape(-1, width)
+
+
+def _from_targets(targets: FloatArray, unit: str) -> FloatArray:
+    decibels = FLOOR_DB * (1.0 - targets)
+    return decibels if unit == "db" else np.asarray(10.0 ** (decibels / 20.0), dtype=np.float32)
+
+
+def _to_targets(amplitudes: FloatArray, unit: str) -> FloatArray:
+    """Return targets 0..1; what lies below the floor or above the maximum is clipped."""
+    decibels = amplitudes if unit == "db" else 20.0 * np.log10(np.maximum(amplitudes, FLOOR_AMPLITUDE))
+    return np.asarray(np.clip(1.0 - decibels / FLOOR_DB, 0.0, 1.0), dtype=np.float32)

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: MIT
+"""Writing the patches; `autocoder.pd` and `autocoder.maxpat` beside this file are what it writes."""
+
+from pathlib import Path
+
+from autocoder.atomic import replacing
+from autocoder.patches.max_patch import max_patch
+from autocoder.patches.pd_patch import pd_patch
+
+FOLDER = Path(__file__).parent
+
+
+def write_patches(folder: Path) -> list[Path]:
+    """Write both patches into a folder and return their paths. Raises InputError when it refuses."""
+    written = []
+    for name, content in (("autocoder.pd", pd_patch()), ("autocoder.maxpat", max_patch())):
+        with replacing(folder / name) as temporary:
+            temporary.write_text(content)
+        written.append(folder / name)
+    return written
