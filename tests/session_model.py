@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from autocoder.audio import write_wav
-from autocoder.bake.bake import bake
+from autocoder.bake.bake import bake_model
 from autocoder.device.build import build_firmware
 from autocoder.reference import Reference, load_reference
 from autocoder.spectra.frames import FrameSet, build_frames
@@ -64,5 +64,5 @@ def make_session_model(folder: Path) -> SessionModel:
     model = folder / "model"
     create_model(frames, model, Options(steps=STEPS, hidden=HIDDEN))
     quantize_model(model)
-    bake(model, folder / "generated")
+    bake_model(model, folder / "generated")
     return SessionModel(model, frames, folder / "generated", folder / "builds")

@@ -12,6 +12,9 @@ from typing import Any
 import click
 
 from autocoder import __version__
+from autocoder.commands import synth
+from autocoder.commands.remote import patches, remote
+from autocoder.commands.sets import build_set, encode, neighbours, set_options
 from autocoder.errors import AutocoderError
 from autocoder.terminal import Terminal
 
@@ -62,17 +65,18 @@ def report(result: dict[str, Any], as_json: bool, title: str, rows: list[tuple[s
 @click.argument("sound", type=EXISTING)
 @output_option("out/frames.npz", "The frame set to write.")
 @click.option("--hop", type=click.IntRange(1), help="Samples between frames; fewer means more frames.")
+@set_options
 @json_option
-def analyze(sound: Path, output: Path, hop: int | None, as_json: bool) -> None:
+def analyze(sound: Path, output: Path, hop: int | None, as_json: bool, **kind: Any) -> None:
     """Make a training set of the mel frames of SOUND, a file or a folder.
 
-    Example: autocoder analyze recordings/ -o out/frames.npz
+    Example: autocoder analyze recordings/ -o out/frames.npz --per-file 20
     """
     from autocoder.spectra.frame_file import save_frames, sha256
-    from autocoder.spectra.frames import Analysis, build_frames
+    from autocoder.spectra.frames import Analysis
 
     with Terminal().bar("analyze") as bar:
-        frames = build_frames(sound, Analysis(**({"hop": hop} if hop else {})), progress=bar)
+        frames = build_set(sound, Analysis(**({"hop": hop} if hop else {})), output, bar, **kind)
         save_frames(frames, output)
     for line in frames.skipped:
         Terminal().note(f"left out {line}")
@@ -152,7 +156,7 @@ def bake(model: Path, output: Path, as_json: bool) -> None:
 
     Example: autocoder bake out/bells -o out/generated
     """
-    from autocoder.bake.bake import bake as bake_model
+    from autocoder.bake.bake import bake_model
 
     written = bake_model(model, output)
     report({"files": [str(each) for each in written]}, as_json, str(output),
@@ -252,6 +256,10 @@ def bench(rows: tuple[str, ...], output: Path, as_json: bool) -> None:
 def readable(value: float) -> str:
     """Return a figure with four digits, or as a whole number where it has more before the point."""
     return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.4g}"
+
+
+for each_command in (encode, neighbours, *synth.COMMANDS, remote, patches):
+    main.add_command(each_command)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from autocoder import spec
 from autocoder.bake import carray
-from autocoder.bake.bake import bake
+from autocoder.bake.bake import bake_model
 from autocoder.device.build import PROJECT
 from autocoder.errors import ModelError
 from autocoder.spectra.mel import reduced_mel_to_spectrum
@@ -56,24 +56,24 @@ def source(default_model: SessionModel) -> str:
 
 
 def test_baking_twice_gives_equal_bytes(default_model: SessionModel, tmp_path: Path) -> None:
-    paths = bake(default_model.folder, tmp_path / "first")
+    paths = bake_model(default_model.folder, tmp_path / "first")
     assert sorted(path.name for path in paths) == sorted(contents(tmp_path / "first")) == FILES
     copied = shutil.copytree(default_model.folder, tmp_path / "elsewhere")  # not by its place either
-    bake(Path(copied), tmp_path / "second")
+    bake_model(Path(copied), tmp_path / "second")
     assert contents(tmp_path / "first") == contents(tmp_path / "second") == contents(default_model.generated)
 
 
 def test_baking_over_another_model_leaves_nothing_of_it(default_model: SessionModel, tmp_path: Path) -> None:
     for name in FILES:
         (tmp_path / name).write_text("earlier")
-    bake(default_model.folder, tmp_path)
+    bake_model(default_model.folder, tmp_path)
     assert contents(tmp_path) == contents(default_model.generated)
 
 
 def test_firmware_holds_the_default_model(tmp_path: Path) -> None:
     assert (DEFAULT_MODEL / models.MANIFEST).is_file(), f"{DEFAULT_MODEL}: the default model is missing"
     assert GENERATED.is_dir(), f"{GENERATED}: missing; run `make generated`"
-    bake(DEFAULT_MODEL, tmp_path)
+    bake_model(DEFAULT_MODEL, tmp_path)
     committed = contents(GENERATED)
     assert sorted(committed) == FILES
     for name, content in contents(tmp_path).items():
@@ -167,22 +167,22 @@ def test_refuses_a_model_that_is_not_quantized(default_model: SessionModel, tmp_
     (folder / missing).unlink()
     models.save_manifest(folder, models.load_manifest(default_model.folder))
     with pytest.raises(ModelError, match=f"has no {missing}; run `autocoder quantize"):
-        bake(folder, tmp_path / "out")
+        bake_model(folder, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
 def test_refuses_other_sizes_and_leaves_the_earlier_files(default_model: SessionModel,
                                                           tmp_path: Path) -> None:
     folder = Path(shutil.copytree(default_model.folder, tmp_path / "copy"))
-    bake(folder, tmp_path / "out")
+    bake_model(folder, tmp_path / "out")
     before = contents(tmp_path / "out")
     text = (folder / models.MANIFEST).read_text()
     (folder / models.MANIFEST).write_text(text.replace('"bands": 256', '"bands": 512'))
     with pytest.raises(ModelError, match="512 bands"):
-        bake(folder, tmp_path / "out")
+        bake_model(folder, tmp_path / "out")
     (folder / models.DECODER_INT8).write_bytes(b"damaged")
     with pytest.raises(ModelError, match="hash"):
-        bake(folder, tmp_path / "out")
+        bake_model(folder, tmp_path / "out")
     assert contents(tmp_path / "out") == before
 
 
@@ -192,4 +192,4 @@ def test_refuses_golden_vectors_of_another_shape(default_model: SessionModel, tm
     models.save_golden(folder / models.GOLDEN, models.Golden(golden.latents[:3], golden.mel[:3]))
     models.save_manifest(folder, models.load_manifest(default_model.folder))
     with pytest.raises(ModelError, match="wrong shape"):
-        bake(folder, tmp_path / "out")
+        bake_model(folder, tmp_path / "out")

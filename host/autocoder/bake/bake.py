@@ -15,7 +15,7 @@ from autocoder.vae import model as models
 COMMAND = "autocoder bake"
 
 
-def bake(folder: Path, destination: Path) -> list[Path]:
+def bake_model(folder: Path, destination: Path) -> list[Path]:
     """Write sizes.h, model.{h,cc} and mel_to_spectrum.{h,cc} and return their paths.
 
     Equal models give equal bytes. Raises ModelError when the model is damaged, is not quantized or was

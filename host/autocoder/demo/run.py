@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from autocoder.audio import read_stereo, write_wav
-from autocoder.bake.bake import bake
+from autocoder.bake.bake import bake_model
 from autocoder.demo import report, sounds
 from autocoder.demo.pictures import draw_all
 from autocoder.demo.place import Place
@@ -62,7 +62,7 @@ def _steps(place: Place, source: sounds.Source, display: Display
         ("analyze", [place.frames], lambda: _analyze(place, source.folder, display)),
         ("train", [place.model], lambda: _train(place, display)),
         ("quantize", [place.model], lambda: _quantize(place, display)),
-        ("bake", [place.generated], lambda: bake(place.model, place.generated)),
+        ("bake", [place.generated], lambda: bake_model(place.model, place.generated)),
         ("build the firmware", [place.build], lambda: _build(place, display)),
         ("record the player", [place.input, place.controls], lambda: _record(place)),
         ("emulate", [place.module, place.counts], lambda: _emulate(place, display)),

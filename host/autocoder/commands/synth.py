@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: MIT
+"""Commands that make sound from models; `play` has one of each name that plays it live."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autocoder.commands.sounding import (
+    EXISTING,
+    brightness_option,
+    grid_options,
+    mix_option,
+    options,
+    path_option,
+    play,
+    seconds_option,
+    seed_option,
+    smoothing_option,
+    sounding,
+)
+from autocoder.terminal import Terminal
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from autocoder.synth.instrument import Instrument
+    from autocoder.synth.mapping import Mapping
+    from autocoder.synth.overlap import Grid
+    from autocoder.synth.renderer import Source
+
+
+def load(model: Path) -> "Instrument":
+    """Return the model ready to sound."""
+    from autocoder.synth.instrument import load_instrument
+
+    return load_instrument(model)
+
+
+def grid_of(fft: int, hop: int) -> "Grid":
+    """Return the sizes of frames."""
+    from autocoder.synth.overlap import Grid
+
+    return Grid(fft, hop)
+
+
+def read(sound: Path, rate_hz: int) -> "npt.NDArray[np.float32]":
+    """Return a sound [samples, 2]."""
+    from autocoder.audio import read_stereo
+
+    return read_stereo(sound, rate_hz)
+
+
+def path_of(name: str, instrument: "Instrument", grid: "Grid", frames: int,
+            seed: int) -> "npt.NDArray[np.float32]":
+    """Return the named path [frames, LATENTS], a row for each frame of the grid."""
+    from autocoder.synth import paths
+
+    return paths.chosen(name, instrument, frames, seed,
+                        lambda followed: instrument.encode_sound(followed, grid))
+
+
+@sounding("out/render.wav")
+@click.argument("model", type=EXISTING)
+@seconds_option(10.0)
+@path_option("walk")
+@click.option("--step", type=float, default=0.1, show_default=True, help="Of the walk, at most half of it.")
+@click.option("--power", type=float, default=1.0, show_default=True,
+              help="Exponent on the walk's random numbers; above 1 it drifts down, below 1 up.")
+@options(click.option("--smoothing", type=float, default=0.9, show_default=True,
+                      help="Of spectra over frames, from 0 to less than 1."), brightness_option)
+@click.option("--stereo", is_flag=True, help="Two channels with phases of their own.")
+@options(seed_option, grid_options)
+def render(model: Path, seconds: float, path: str, step: float, power: float, smoothing: float,
+           brightness: float, stereo: bool, seed: int, fft: int, hop: int) -> "Source":
+    """Sound MODEL, a model folder, on its own: a path through its latents, with random phases.
+
+    Example: autocoder render models/strings --seconds 20 --seed 3 -o out/drone.wav
+    """
+    from autocoder.synth import paths
+    from autocoder.synth.render import Drone
+
+    instrument, grid = load(model), grid_of(fft, hop)
+    samples = round(seconds * instrument.rate_hz)
+    frames = grid.frames_of(samples)
+    latents = (paths.walk(frames, seed, step, power) if path == paths.WALK
+               else path_of(path, instrument, grid, frames, seed))
+    return Drone(instrument, latents, samples, grid, smoothing, brightness, 1 + stereo, seed)
+
+
+@sounding("out/autocode.wav")
+@click.argument("model", type=EXISTING)
+@click.argument("sound", type=EXISTING)
+@click.option("--order", help="Sources of latents 1 to 8, such as 2,1,3,4,5,6,7,-8; a minus inverts.")
+@click.option("--scale", default="1", show_default=True, help="Factor, one number or eight with commas.")
+@click.option("--offset", default="0", show_default=True, help="Added after scaling, one number or eight.")
+@click.option("--low", default="0", show_default=True, help="Lower clip, one number or eight.")
+@click.option("--high", default="1", show_default=True, help="Upper clip, one number or eight.")
+@click.option("--spread", is_flag=True, help="First stretch each latent to its whole range.")
+@click.option("--scramble", type=click.IntRange(0), metavar="SEED", help="Reorder and invert at random.")
+@click.option("--follow", is_flag=True, help="Keep the loudness of SOUND, frame by frame.")
+@options(smoothing_option, brightness_option, grid_options)
+def autocode(model: Path, sound: Path, order: str | None, scale: str, offset: str, low: str, high: str,
+             spread: bool, scramble: int | None, follow: bool, smoothing: float, brightness: float, fft: int,
+             hop: int) -> "Source":
+    """Encode SOUND by MODEL, change its latents, decode them; the phases of SOUND stay.
+
+    Example: autocoder autocode models/strings drums.wav --order 2,1,3,4,5,6,7,-8 -o out/drums.wav
+    """
+    from dataclasses import replace
+
+    from autocoder.synth.autocode import Autocode
+    from autocoder.synth.paths import numbers
+
+    mapping = replace(
+        mapping_of(order, scramble), spread=spread, scale=tuple(numbers(scale, "scale")),
+        offset=tuple(numbers(offset, "offset")), low=tuple(numbers(low, "low")),
+        high=tuple(numbers(high, "high")))
+    instrument = load(model)
+    return Autocode(instrument, read(sound, instrument.rate_hz), mapping, grid_of(fft, hop), smoothing,
+                    brightness, follow)
+
+
+def mapping_of(order: str | None, scramble: int | None) -> "Mapping":
+    """Return the mapping that --order or --scramble names. Raises InputError for both, and bad orders."""
+    from autocoder.errors import InputError
+    from autocoder.synth.mapping import Mapping, scrambled
+
+    if order is not None and scramble is not None:
+        raise InputError("--order and --scramble exclude each other; choose one")
+    if scramble is not None:
+        return scrambled(scramble)
+    if order is None:
+        return Mapping()
+    try:
+        sources = [int(each) for each in order.split(",")]
+    except ValueError as error:
+        raise InputError(f"order '{order}': write eight whole numbers with commas") from error
+    return Mapping(order=tuple(abs(each) - 1 for each in sources),
+                   inverted=tuple(each < 0 for each in sources))
+
+
+@sounding("out/convolve.wav")
+@click.argument("sound", type=EXISTING)
+@click.argument("models", type=EXISTING, nargs=-1, required=True)
+@path_option("walk")
+@click.option("--whitening", type=float, default=1.0, show_default=True,
+              help="Exponent on the amplitudes of SOUND: 1 leaves them, 0 flattens them.")
+@options(smoothing_option, brightness_option, seed_option, grid_options)
+def convolve(sound: Path, models: tuple[Path, ...], path: str, whitening: float, smoothing: float,
+             brightness: float, seed: int, fft: int, hop: int) -> "Source":
+    """Lay the spectra of one or more MODELS over SOUND; each model takes a path of its own.
+
+    Example: autocoder convolve drums.wav models/strings --whitening 0.5 -o out/cross.wav
+    """
+    from autocoder.synth.convolve import Convolve, Link
+
+    instruments, grid = [load(each) for each in models], grid_of(fft, hop)
+    samples = read(sound, instruments[0].rate_hz)
+    frames = grid.frames_of(len(samples))
+    links = tuple(Link(each, path_of(path, each, grid, frames, seed + place))
+                  for place, each in enumerate(instruments))
+    return Convolve(links, samples, grid, whitening, brightness, smoothing)
+
+
+@sounding("out/granular.wav")
+@click.argument("model", type=EXISTING)
+@click.argument("recording", type=EXISTING)
+@seconds_option(10.0)
+@click.option("--rand-n", type=int, default=8, show_default=True,
+              help="The next grain is one of so many most alike.")
+@click.option("--rand-p", type=float, default=1.0, show_default=True,
+              help="Above 1 nearer grains are likelier, below 1 farther ones.")
+@click.option("--fft", "--grain", "fft", type=int, default=4096, show_default=True,
+              help="Samples of a grain.")
+@click.option("--hop", type=int, help="Samples between grains; a quarter of a grain by default.")
+@options(seed_option)
+def granular(model: Path, recording: Path, seconds: float, rand_n: int, rand_p: float, fft: int,
+             hop: int | None, seed: int) -> "Source":
+    """Walk through RECORDING from grain to similar grain, similar by the latents of MODEL.
+
+    Example: autocoder granular models/strings guitar.wav --rand-n 12 --rand-p 2 -o out/grains.wav
+    """
+    from autocoder.synth.granular import Granular
+
+    instrument, grid = load(model), grid_of(fft, hop or fft // 4)
+    samples = round(seconds * instrument.rate_hz)
+    return Granular(instrument, read(recording, instrument.rate_hz), samples, grid, rand_n, rand_p, seed)
+
+
+@sounding("out/reverb.wav")
+@click.argument("model", type=EXISTING)
+@click.argument("sound", type=EXISTING)
+@seconds_option(4.0)
+@path_option("recording")
+@click.option("--decay", "decay_s", type=float, help="Seconds to fade by 60 dB; the path's own decay if not.")
+@options(mix_option, brightness_option, seed_option, grid_options)
+def reverb(model: Path, sound: Path, seconds: float, path: str, decay_s: float | None, mix: float,
+           brightness: float, seed: int, fft: int, hop: int) -> "Source":
+    """Place SOUND in a stereo reverberation: a path through MODEL's latents, sounded as noise.
+
+    A model that was trained on impulse responses of rooms gives its own decay; any other takes --decay.
+
+    Example: autocoder reverb models/strings voice.wav --seconds 6 --decay 3 --mix 0.4 -o out/room.wav
+    """
+    from autocoder.synth.render import Drone
+    from autocoder.synth.reverb import room
+
+    instrument, grid = load(model), grid_of(fft, hop)
+    taps = round(seconds * instrument.rate_hz)
+    latents = path_of(path, instrument, grid, grid.frames_of(taps), seed)
+    drone = Drone(instrument, latents, taps, grid, smoothing=0.0, brightness=brightness, seed=seed)
+    return room(drone, read(sound, instrument.rate_hz), decay_s, mix)
+
+
+@sounding("out/body.wav")
+@click.argument("model", type=EXISTING)
+@click.argument("sound", type=EXISTING)
+@path_option("walk")
+@options(mix_option, seed_option)
+def body(model: Path, sound: Path, path: str, mix: float, seed: int) -> "Source":
+    """Let SOUND excite a resonating body that moves along a path through MODEL's latents.
+
+    Example: autocoder body models/strings clicks.wav --path 0.2,0.8,0.5,0.5,0.5,0.5,0.5,0.5 -o out/body.wav
+    """
+    from autocoder.synth import paths
+    from autocoder.synth.body import Body, encode_periods, periods_of
+
+    instrument = load(model)
+    samples = read(sound, instrument.rate_hz)
+    latents = paths.chosen(path, instrument, periods_of(len(samples)), seed,
+                           lambda followed: encode_periods(instrument, followed))
+    return Body(instrument, latents, samples, mix)
+
+
+@click.command("envelope-set")
+@click.argument("series", type=EXISTING)
+@click.option("-o", "--output", type=EXISTING, default=Path("out/envelopes.npz"), show_default=True,
+              help="The frame set to write.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def envelope_set(series: Path, output: Path, as_json: bool) -> None:
+    """Make a training set of SERIES, a table of one number a line or a recorded control voltage.
+
+    Example: autocoder envelope-set breath.csv -o out/breath.npz
+    """
+    from autocoder.spectra.frame_file import save_frames
+    from autocoder.synth.envelope import read_series, series_frames
+
+    values = read_series(series)
+    frames = series_frames(values, series.name)
+    save_frames(frames, output)
+    result = {"output": str(output), "values": len(values), "frames": len(frames.targets)}
+    if as_json:
+        click.echo(json.dumps(result, indent=2))
+    else:
+        Terminal().table(str(output), [(name, str(value)) for name, value in result.items()])
+
+
+@click.command()
+@click.argument("model", type=EXISTING)
+@seconds_option(10.0)
+@path_option("walk")
+@click.option("--low", type=float, default=0.0, show_default=True, help="What the lowest value becomes.")
+@click.option("--high", type=float, default=1.0, show_default=True, help="What the highest value becomes.")
+@seed_option
+@click.option("-o", "--output", type=EXISTING, default=Path("out/envelope.csv"), show_default=True,
+              help="The file to write: a table of one number a line, or a WAV file at 1000 Hz.")
+def envelope(model: Path, seconds: float, path: str, low: float, high: float, seed: int,
+             output: Path) -> None:
+    """Make a new control envelope of MODEL, trained on a set of envelope-set, at 1000 values a second.
+
+    Example: autocoder envelope out/breath --seconds 30 -o out/envelope.csv
+    """
+    from autocoder.atomic import replacing
+    from autocoder.audio import write_wav
+    from autocoder.synth.envelope import GRID, RATE_HZ, Envelope, whole_series
+
+    instrument = load(model)
+    samples = round(seconds * RATE_HZ)
+    latents = path_of(path, instrument, GRID, GRID.frames_of(samples), seed)
+    series = whole_series(Envelope(instrument, latents, samples, low, high))
+    if output.suffix.lower() == ".wav":
+        write_wav(output, series, RATE_HZ)
+        return
+    with replacing(output) as temporary:
+        temporary.write_text("".join(f"{value:.6g}\n" for value in series))
+
+
+COMMANDS = (render, autocode, convolve, granular, reverb, body, envelope_set, envelope, play)
