@@ -10,6 +10,7 @@ import pytest
 
 import sounds
 from autocoder import spec
+from autocoder.device.controls import blocks_of
 from autocoder.device.emulator import Target, run_module
 from autocoder.reference import KNOB, decoder_input, latents_from_controls
 from session_model import SessionModel
@@ -30,10 +31,6 @@ SOUNDS: dict[str, Callable[[int], FloatArray]] = {
     "white-noise": sounds.white_noise, "sweep": sounds.sweep, "impulses": sounds.impulses,
     "music": sounds.music,
 }
-
-
-def blocks_of(samples: int) -> int:
-    return -(-samples // spec.BLOCK_SAMPLES)
 
 
 def play(model: SessionModel, target: Target, sound: FloatArray, controls: CountArray) -> FloatArray:

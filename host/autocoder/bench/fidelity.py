@@ -6,8 +6,9 @@ import numpy as np
 from autocoder.bench.decoder import official_mel
 from autocoder.bench.measuring import Bench, Remarked, Row, shared
 from autocoder.bench.programs import probe, program
-from autocoder.bench.stimuli import SOUNDS, blocks_of
+from autocoder.bench.stimuli import SOUNDS
 from autocoder.demo.report import signal_to_error_db
+from autocoder.device.controls import blocks_of
 from autocoder.device.emulator import run_module
 from autocoder.device.gesture import gesture
 from autocoder.reference import Reference, load_reference, spectrum_from_mel

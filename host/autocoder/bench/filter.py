@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 from autocoder.bench.measuring import Bench, Remarked, Row, shared
 from autocoder.bench.programs import program
-from autocoder.bench.stimuli import FloatArray, blocks_of, noise, resting_controls
-from autocoder.device.controls import CountArray
+from autocoder.bench.stimuli import FloatArray, noise, resting_controls
+from autocoder.device.controls import CountArray, blocks_of
 from autocoder.device.emulator import run_module
 from autocoder.device.gesture import gesture
 from autocoder.reference import decoder_input, latents_from_controls

@@ -6,7 +6,8 @@ import time
 from autocoder.bench.analysis import analysis_speedup
 from autocoder.bench.measuring import Bench, Row
 from autocoder.bench.programs import program
-from autocoder.bench.stimuli import blocks_of, noise
+from autocoder.bench.stimuli import noise
+from autocoder.device.controls import blocks_of
 from autocoder.device.emulator import Target, run_module
 from autocoder.device.gesture import gesture
 from autocoder.spec import SAMPLE_RATE_HZ

@@ -9,16 +9,11 @@ from scipy.signal import chirp
 
 from autocoder.demo.sounds import live_input
 from autocoder.device.controls import CountArray
-from autocoder.spec import BLOCK_SAMPLES, CV_ZERO_VOLT_COUNTS, LATENTS, SAMPLE_RATE_HZ
+from autocoder.spec import CV_ZERO_VOLT_COUNTS, LATENTS, SAMPLE_RATE_HZ
 
 FloatArray = npt.NDArray[np.float32]
 
 RESTING_COUNTS = 24_000  # anywhere but where the smoothing starts from
-
-
-def blocks_of(samples: int) -> int:
-    """Return how many blocks hold so many samples."""
-    return -(-samples // BLOCK_SAMPLES)
 
 
 def noise(samples: int) -> FloatArray:

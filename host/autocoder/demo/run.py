@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from autocoder.audio import read_stereo, write_wav
 from autocoder.bake.bake import bake_model
@@ -15,12 +16,11 @@ from autocoder.demo.pictures import draw_all
 from autocoder.demo.place import Place
 from autocoder.demo.steps import Steps, program_digest, sound_digest
 from autocoder.device.build import build_firmware
-from autocoder.device.controls import fit_controls, load_controls, save_controls
+from autocoder.device.controls import CountArray, blocks_of, fit_controls, load_controls, save_controls
 from autocoder.device.emulator import run_module
 from autocoder.device.gesture import gesture
 from autocoder.progress import Progress
 from autocoder.reference import load_reference
-from autocoder.spec import BLOCK_SAMPLES
 from autocoder.spectra.frame_file import load_frames, save_frames
 from autocoder.spectra.frames import build_frames
 from autocoder.vae.options import Evaluation, Watch
@@ -106,12 +106,17 @@ def _build(place: Place, display: Display) -> None:
 def _record(place: Place) -> None:
     live, _ = sounds.live_input()
     write_wav(place.input, live)
-    save_controls(place.controls, gesture(-(-len(live) // BLOCK_SAMPLES)))
+    save_controls(place.controls, gesture(blocks_of(len(live))))
+
+
+def _player(place: Place) -> tuple[npt.NDArray[np.float32], CountArray]:
+    """Return what was recorded: the live input [samples, 2] and the ADC counts [blocks, 16]."""
+    live = read_stereo(place.input)
+    return live, fit_controls(load_controls(place.controls), blocks_of(len(live)))
 
 
 def _emulate(place: Place, display: Display) -> None:
-    live = read_stereo(place.input)
-    controls = fit_controls(load_controls(place.controls), -(-len(live) // BLOCK_SAMPLES))
+    live, controls = _player(place)
     program = build_firmware("qemu", place.generated, place.build)
     with display.bar("emulate") as progress:
         played = run_module("qemu", program, live, controls, counts=True, progress=progress)
@@ -121,8 +126,7 @@ def _emulate(place: Place, display: Display) -> None:
 
 
 def _reference(place: Place, display: Display) -> None:
-    live = read_stereo(place.input)
-    controls = fit_controls(load_controls(place.controls), -(-len(live) // BLOCK_SAMPLES))
+    live, controls = _player(place)
     with display.bar("reference") as progress:
         write_wav(place.reference, load_reference(place.model).play(live, controls, progress))
 

@@ -8,12 +8,17 @@ import numpy.typing as npt
 
 from autocoder.atomic import replacing
 from autocoder.errors import InputError
-from autocoder.spec import LATENTS
+from autocoder.spec import BLOCK_SAMPLES, LATENTS
 
 CountArray = npt.NDArray[np.uint16]
 
 COLUMNS = [f"knob{index + 1}" for index in range(LATENTS)] + [f"cv{index + 1}" for index in range(LATENTS)]
 FULL_COUNTS = 65_535
+
+
+def blocks_of(samples: int) -> int:
+    """Return how many blocks hold so many samples, and so how many rows of counts go with them."""
+    return -(-samples // BLOCK_SAMPLES)
 
 
 def save_controls(path: Path, counts: CountArray) -> None:

@@ -12,9 +12,10 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from autocoder.device.controls import blocks_of
 from autocoder.errors import ToolError
 from autocoder.progress import Progress, silent
-from autocoder.spec import BLOCK_SAMPLES, LATENTS
+from autocoder.spec import LATENTS
 
 FloatArray = npt.NDArray[np.float32]
 Target = Literal["qemu", "native"]
@@ -48,7 +49,7 @@ def run_module(target: Target, program: Path, inputs: npt.NDArray[np.floating],
     Raises ToolError when the emulator is missing, the module reports a fault, stops early or takes
     longer than timeout_s.
     """
-    blocks = -(-len(inputs) // BLOCK_SAMPLES)
+    blocks = blocks_of(len(inputs))
     if inputs.ndim != 2 or inputs.shape[1] != CHANNELS:
         raise ValueError(f"inputs must be [samples, {CHANNELS}], not {inputs.shape}")
     if controls.shape != (blocks, ADC_INPUTS) or controls.dtype != np.uint16:

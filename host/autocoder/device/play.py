@@ -5,7 +5,7 @@ from pathlib import Path
 
 from autocoder.audio import read_stereo, write_wav
 from autocoder.device.build import build_firmware
-from autocoder.device.controls import fit_controls, load_controls
+from autocoder.device.controls import blocks_of, fit_controls, load_controls
 from autocoder.device.emulator import Target, run_module
 from autocoder.device.gesture import gesture
 from autocoder.progress import Progress, silent
@@ -20,7 +20,7 @@ def play(target: Target, sound: Path, controls: Path | None, generated: Path | N
     takes the default one. Raises InputError and ToolError; an earlier output stays unless all went well.
     """
     live = read_stereo(sound)
-    blocks = -(-len(live) // BLOCK_SAMPLES)
+    blocks = blocks_of(len(live))
     counts = fit_controls(load_controls(controls), blocks) if controls else gesture(blocks)
     program = build_firmware(target, generated, generated.parent / "build" if generated else None)
     played = run_module(target, program, live, counts, counts=target == "qemu", progress=progress)
