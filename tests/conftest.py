@@ -2,14 +2,19 @@
 """What suites of several folders share: a model and the firmware's programs, made once per session."""
 
 import functools
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 
+from autocoder import cli
 from autocoder.device.build import build_firmware
 from autocoder.device.emulator import run_program
+from autocoder.spectra import analyse
 from session_model import SessionModel, make_session_model
 
 Target = Literal["native", "qemu"]
@@ -41,3 +46,35 @@ def probe(firmware_program: Callable[[str], Path]) -> Callable[..., Callable[...
 def default_model(tmp_path_factory: pytest.TempPathFactory) -> SessionModel:
     """Return a small trained, quantized and baked model; its programs are built when first asked for."""
     return make_session_model(tmp_path_factory.mktemp("default-model"))
+
+
+@pytest.fixture
+def autocoder(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+              ) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs the command and gives its exit code, standard output and error."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["autocoder", *map(str, arguments)])
+        capfd.readouterr()
+        try:
+            cli.run()
+            code = 0
+        except SystemExit as leaving:
+            code = int(leaving.code or 0)
+        return code, *capfd.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def analysed_here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the names of files that this process, and no worker, analyses from now on."""
+    names: list[str] = []
+    whole = analyse.read_mono
+
+    def counted(path: Path, rate_hz: int) -> npt.NDArray[np.float32]:
+        names.append(path.name)
+        return whole(path, rate_hz)
+
+    monkeypatch.setattr(analyse, "read_mono", counted)
+    return names

@@ -3,6 +3,7 @@
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from autocoder.audio import write_wav
 from autocoder.errors import InputError
+from autocoder.spectra.analyse import parse_sizes
 from autocoder.spectra.frame_file import load_frames, save_frames, sha256
 from autocoder.spectra.frames import (
     Analysis,
@@ -205,3 +207,31 @@ def test_refuses_other_archives(tmp_path: Path) -> None:
     for name in ("other.npz", "header.npz", "array.npy", "text.npz"):
         with pytest.raises(InputError, match="not a frame set"):
             load_frames(tmp_path / name)
+
+
+@pytest.mark.parametrize(("sizes", "said"), [
+    ({"fft": 1000}, "power of two from 256"), ({"fft": 128}, "FFT of 128"), ({"fft": 0}, "FFT of 0"),
+    ({"fft": -4096}, "FFT of -4096"), ({"fft": 1 << 40}, "FFT of"), ({"hop": 0}, "hop of 0"),
+    ({"hop": 4097}, "hop of 4097 .* 1 to 4096"), ({"fft": 512, "hop": 513}, "hop of 513"),
+    ({"bands": 7}, "7 bands; choose 8 to 1024"), ({"bands": 1025}, "1025 bands"),
+])
+def test_sizes_that_make_no_sense_are_refused(sizes: dict[str, int], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Analysis(**sizes)
+    with pytest.raises(InputError, match=said) as refused:
+        parse_sizes(Analysis(), **sizes)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("sizes", [{"fft": 4096.0}, {"bands": True}, {"hop": "256"}, {"rate_hz": None}])
+def test_sizes_are_whole_numbers(sizes: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="whole"):
+        Analysis(**sizes)
+
+
+@pytest.mark.parametrize("sizes", [{"fft": 256, "hop": 256, "bands": 8}, {"fft": 32_768, "bands": 1024}])
+def test_extreme_sizes_are_analysed(sizes: dict[str, int], tmp_path: Path) -> None:
+    write_wav(tmp_path / "n.wav", noise(5, 1.0))
+    frames = build_frames(tmp_path / "n.wav", parse_sizes(Analysis(), **sizes))
+    assert frames.targets.shape[1] == sizes["bands"]
+    assert frames.targets.min() >= 0.0 and frames.targets.max() == 1.0

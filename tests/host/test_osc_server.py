@@ -205,3 +205,35 @@ def test_the_command_writes_the_patches(tmp_path: Any) -> None:
     assert [path.split("/")[-1] for path in json.loads(done.stdout)["files"]] == ["autocoder.pd",
                                                                                  "autocoder.maxpat"]
     assert (tmp_path / "out" / "autocoder.pd").read_text().startswith("#N canvas")
+
+
+def test_requests_beyond_what_may_wait_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two may wait here, and nobody answers yet."""
+    monkeypatch.setattr(server_module, "MOST_WAITING", 2)
+    with Server(Remote(), port=0) as server, client_socket() as own:
+        receiving = threading.Thread(target=server._receive)
+        receiving.start()
+        for _ in range(5):
+            own.sendto(build("/sanity/check"), (LISTEN_HOST, server.port))
+        until(lambda: server.left_out == 3)
+        assert server._waiting.qsize() == 2
+        server.stop()
+        receiving.join(PATIENCE_S)
+        server._socket.close()
+
+
+@pytest.mark.parametrize("left_out", [0, 3])
+@pytest.mark.parametrize("ended", [None, KeyboardInterrupt])
+def test_what_was_left_out_is_told_at_the_end(
+        monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], ended: type[BaseException] | None,
+        left_out: int) -> None:
+    """However the server ends: by /quit or by Ctrl-C."""
+    def serve(server: Server) -> None:
+        server._socket.close()
+        server.left_out = left_out
+        if ended:
+            raise ended
+
+    monkeypatch.setattr(Server, "serve", serve)
+    CliRunner().invoke(remote, [str(MODEL), "--port", "0"])
+    assert ("3 requests" in capfd.readouterr().err) == (left_out == 3)

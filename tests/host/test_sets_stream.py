@@ -1,26 +1,20 @@
 # SPDX-License-Identifier: MIT
-"""Sets that outgrow memory, a run or a machine: the cache of analysed files, mapped targets, a cluster."""
+"""Sets that outgrow memory or a run: the cache of analysed files, mapped targets."""
 
 import json
 import os
 import resource
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from autocoder.audio import write_wav
-from autocoder.commands import sets
-from autocoder.errors import InputError, ToolError
-from autocoder.progress import silent
-from autocoder.spectra import analyse
+from autocoder.errors import InputError
 from autocoder.spectra import frames as frames_module
 from autocoder.spectra.choice import parse_choice
-from autocoder.spectra.cluster import cluster_workers
 from autocoder.spectra.frame_file import load_frames, save_frames, sha256
 from autocoder.spectra.frames import Analysis, build_frames
 
@@ -39,20 +33,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "sounds"
 
 
-@pytest.fixture
-def analysed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the names of files that are analysed from now on."""
-    names: list[str] = []
-    whole = analyse.read_mono
-
-    def counted(path: Path, rate_hz: int) -> np.ndarray:
-        names.append(path.name)
-        return whole(path, rate_hz)
-
-    monkeypatch.setattr(analyse, "read_mono", counted)
-    return names
-
-
 @pytest.mark.parametrize("per_file", ["all", "5", "average", "first"])
 def test_cache_gives_the_same_set(folder: Path, tmp_path: Path, per_file: str) -> None:
     choice = parse_choice(per_file)
@@ -62,38 +42,40 @@ def test_cache_gives_the_same_set(folder: Path, tmp_path: Path, per_file: str) -
         assert sha256(cached) == sha256(plain)
 
 
-def test_second_run_analyses_only_what_changed(folder: Path, tmp_path: Path, analysed: list[str]) -> None:
+def test_second_run_analyses_only_what_changed(folder: Path, tmp_path: Path,
+                                               analysed_here: list[str]) -> None:
     cache = tmp_path / "cache"
     build_frames(folder, cache=cache)
-    assert sorted(analysed) == ["a.wav", "b b.wav", "short.wav", "ć.wav"]
-    analysed.clear()
+    assert sorted(analysed_here) == ["a.wav", "b b.wav", "short.wav", "ć.wav"]
+    analysed_here.clear()
     (folder / "a.wav").rename(folder / "renamed.wav")
     os.utime(folder / "ć.wav", (1, 1))
     build_frames(folder, cache=cache)
-    assert analysed == []
+    assert analysed_here == []
     times = (folder / "b b.wav").stat()
     write_wav(folder / "b b.wav", noise(9))
     os.utime(folder / "b b.wav", ns=(times.st_atime_ns, times.st_mtime_ns))
     write_wav(folder / "new.wav", noise(10))
     build_frames(folder, cache=cache)
-    assert sorted(analysed) == ["b b.wav", "new.wav"]
+    assert sorted(analysed_here) == ["b b.wav", "new.wav"]
 
 
-def test_equal_files_are_analysed_once(folder: Path, tmp_path: Path, analysed: list[str]) -> None:
+def test_equal_files_are_analysed_once(folder: Path, tmp_path: Path, analysed_here: list[str]) -> None:
     (folder / "copy.wav").write_bytes((folder / "a.wav").read_bytes())
     frames = build_frames(folder, cache=tmp_path / "cache")
-    assert len(analysed) == 4 and frames.files == ("a.wav", "b b.wav", "copy.wav", "ć.wav")
+    assert len(analysed_here) == 4 and frames.files == ("a.wav", "b b.wav", "copy.wav", "ć.wav")
     assert sha256(frames) == sha256(build_frames(folder))
 
 
-def test_sizes_and_kind_are_part_of_what_is_kept(folder: Path, tmp_path: Path, analysed: list[str]) -> None:
+def test_sizes_and_kind_are_part_of_what_is_kept(folder: Path, tmp_path: Path,
+                                                 analysed_here: list[str]) -> None:
     for number, (sizes, per_file) in enumerate((
             (Analysis(), "all"), (Analysis(hop=512), "all"), (Analysis(bands=64), "all"),
             (Analysis(), "2"), (Analysis(), "3"), (Analysis(), "average")), start=1):
         build_frames(folder, sizes, choice=parse_choice(per_file), cache=tmp_path / "cache")
-        assert len(analysed) == 4 * number
+        assert len(analysed_here) == 4 * number
     build_frames(folder, choice=parse_choice("3", normalized=True), cache=tmp_path / "cache")
-    assert len(analysed) == 24
+    assert len(analysed_here) == 24
 
 
 def test_damaged_entries_are_made_again(folder: Path, tmp_path: Path) -> None:
@@ -118,14 +100,14 @@ def _flipped(content: bytearray, place: int) -> bytes:
 
 
 def test_a_bad_file_is_named_and_those_before_are_kept(folder: Path, tmp_path: Path,
-                                                       analysed: list[str]) -> None:
+                                                       analysed_here: list[str]) -> None:
     (folder / "ž.wav").write_text("no sound")
     with pytest.raises(InputError, match=r"ž\.wav"):
         build_frames(folder, cache=tmp_path / "cache")
     (folder / "ž.wav").unlink()
-    analysed.clear()
+    analysed_here.clear()
     build_frames(folder, cache=tmp_path / "cache")
-    assert analysed == []
+    assert analysed_here == []
 
 
 def test_a_cache_that_cannot_be_a_folder_is_refused(folder: Path, tmp_path: Path) -> None:
@@ -216,61 +198,3 @@ def test_ten_thousand_short_files(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
     assert frames.targets.shape == (MANY, 256) and frames.files[-1] == f"{MANY - 1:05}.wav"
     assert len(seen) > 2 * MANY and seen[-1] == 1.0
-
-
-@pytest.fixture(scope="module")
-def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of a Dask scheduler with two workers, each a process."""
-    place = tmp_path_factory.mktemp("dask")
-    file = place / "scheduler.json"
-    start = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0",
-             "--no-dashboard", "--scheduler-file", str(file)]
-    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(file),
-              "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1",
-              "--local-directory", str(place)]
-    with (place / "log").open("w") as log:
-        processes = [subprocess.Popen(each, stdout=log, stderr=log, cwd=place)
-                     for each in (start, worker, worker)]
-    try:
-        deadline = time.monotonic() + 60.0
-        while not file.exists():
-            assert time.monotonic() < deadline, (place / "log").read_text()
-            time.sleep(0.1)
-        yield json.loads(file.read_text())["address"]
-    finally:
-        for each in processes:
-            each.kill()
-        for each in processes:
-            each.wait(30)
-
-
-def test_a_cluster_of_two_workers_gives_the_same_bytes(scheduler: str, folder: Path, tmp_path: Path,
-                                                       analysed: list[str]) -> None:
-    save_frames(build_frames(folder), tmp_path / "here.npz")
-    analysed.clear()
-    from distributed import Client
-
-    with Client(scheduler, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
-    with cluster_workers(scheduler) as workers:
-        assert workers.count == 2
-        frames = build_frames(folder, workers=workers, cache=tmp_path / "cache")
-        (folder / "zz.wav").write_text("no sound")
-        with pytest.raises(InputError, match=r"zz\.wav: not a readable"):
-            build_frames(folder, workers=workers)
-    (folder / "zz.wav").unlink()
-    asked = sets.build_set(folder, Analysis(), tmp_path / "asked.npz", silent, per_file="all",
-                           normalize_frames=False, cache=None, scheduler=scheduler)
-    assert analysed == []
-    for each in (frames, asked):
-        save_frames(each, tmp_path / "there.npz")
-        assert (tmp_path / "here.npz").read_bytes() == (tmp_path / "there.npz").read_bytes()
-
-
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "not an address"])
-def test_a_missing_scheduler_is_named(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
-    from autocoder.spectra import cluster
-
-    monkeypatch.setattr(cluster, "ANSWER_S", 1)
-    with pytest.raises(ToolError, match="no Dask scheduler"), cluster_workers(address):
-        pass

@@ -4,8 +4,11 @@
 import csv
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import click
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
@@ -13,11 +16,14 @@ from click.testing import CliRunner, Result
 from autocoder.audio import read_mono, write_wav
 from autocoder.commands import sets
 from autocoder.errors import InputError, ModelError
+from autocoder.progress import silent
 from autocoder.similarity.encoded import Encoded, encode_sound, load_encoded, save_encoded
 from autocoder.similarity.neighbours import NeighbourIndex, Recordings, file_means
 from autocoder.spectra.choice import parse_choice
+from autocoder.spectra.frames import Analysis
 from autocoder.vae.coding import PIECE_FRAMES, decode, encode
 from autocoder.vae.model import load_latents
+from autocoder.vae.profiles import PROFILES
 from session_model import SessionModel
 
 RATE_HZ = 48_000
@@ -130,16 +136,16 @@ def test_damaged_latents_are_refused(encoded: Encoded, tmp_path: Path) -> None:
     with np.load(path) as stored:
         arrays = dict(stored)
     np.savez(path, **{**arrays, "latents": arrays["latents"][::-1]})
-    with pytest.raises(InputError, match="latents are damaged"):
+    with pytest.raises(InputError, match="set of latents is damaged"):
         load_encoded(path)
     for damage in (content[:-100], content[:50], b"", b"text"):
         path.write_bytes(damage)
-        with pytest.raises(InputError, match="no latents of this version"):
+        with pytest.raises(InputError, match="not a set of latents of this version"):
             load_encoded(path)
-    for change in ({"latents": np.zeros((60, 7), np.float32)}, {"times_s": np.zeros(59)},
+    for change in ({"latents": np.zeros((60, 0), np.float32)}, {"times_s": np.zeros(59)},
                    {"file_index": np.full(60, 3, np.uint32)}, {"header": np.array("[]")}):
         np.savez(path, **{**arrays, **change})
-        with pytest.raises(InputError, match="no latents of this version"):
+        with pytest.raises(InputError, match="not a set of latents of this version"):
             load_encoded(path)
     with pytest.raises(InputError, match="autocoder encode"):
         load_encoded(tmp_path / "none.npz")
@@ -215,8 +221,10 @@ def saved(encoded: Encoded, tmp_path: Path) -> Path:
     return tmp_path / "latents.npz"
 
 
-def test_table_json_and_csv_agree(saved: Path, encoded: Encoded, tmp_path: Path) -> None:
-    query = (saved, "--of", "é f.wav", "--at", "2.0", "-n", "3")
+def test_table_json_and_csv_agree(encoded: Encoded, tmp_path: Path) -> None:
+    encoded = replace(encoded, times_s=encoded.times_s + 1.0 / 3.0)
+    save_encoded(encoded, tmp_path / "latents.npz")
+    query = (tmp_path / "latents.npz", "--of", "é f.wav", "--at", "2.3", "-n", "3")
     as_json = json.loads(run("neighbours", *query, "--json").stdout)
     lines = list(csv.DictReader(run("neighbours", *query, "--csv").stdout.splitlines()))
     expected, apart = by_loop(encoded.latents, 14, 3)
@@ -247,9 +255,6 @@ def test_neighbours_refuses_what_cannot_be(saved: Path, tmp_path: Path) -> None:
 
 
 def test_options_of_analyze_build_the_set(tmp_path: Path) -> None:
-    from autocoder.progress import silent
-    from autocoder.spectra.frames import Analysis
-
     for seed in range(3):
         samples = np.random.default_rng(seed).uniform(-0.5, 0.5, RATE_HZ // 4).astype(np.float32)
         write_wav(tmp_path / "sounds" / f"{seed}.wav", samples)
@@ -260,3 +265,24 @@ def test_options_of_analyze_build_the_set(tmp_path: Path) -> None:
     sets.build_set(tmp_path / "sounds" / "1.wav", Analysis(), tmp_path / "g.npz", silent, per_file="all",
                    normalize_frames=False, cache=None, scheduler=None)
     assert not (tmp_path / "g.npz.cache").exists()
+
+
+@pytest.mark.parametrize(("options", "expected"), [
+    ({}, Analysis()), ({"bands": 64, "fft": 1024}, Analysis(bands=64, fft=1024)),
+    ({"profile": "desktop"}, Analysis(bands=PROFILES["desktop"].bands)),
+    ({"profile": "desktop", "bands": 40}, Analysis(bands=40)), ({"hop": 2048}, Analysis(hop=2048)),
+])
+def test_sizes_are_options_and_bands_win_over_a_profile(tmp_path: Path, options: dict[str, Any],
+                                                        expected: Analysis) -> None:
+    write_wav(tmp_path / "n.wav", np.random.default_rng(1).uniform(-0.5, 0.5, RATE_HZ // 4))
+    frames = sets.build_set(tmp_path / "n.wav", Analysis(), tmp_path / "f.npz", silent, **options)
+    assert frames.analysis == expected
+    command = click.command("set")(sets.set_options(lambda **chosen: None))
+    named = {option for each in command.params for option in each.opts}
+    assert named >= {"--profile", "--bands", "--fft", "--per-file", "--normalize-frames"}
+
+
+@pytest.mark.parametrize("options", [{"bands": 4}, {"fft": 3000}, {"fft": 512, "hop": 600}])
+def test_sizes_that_make_no_sense_are_refused_in_one_line(tmp_path: Path, options: dict[str, int]) -> None:
+    with pytest.raises(InputError, match="choose"):
+        sets.build_set(tmp_path, Analysis(), tmp_path / "f.npz", silent, **options)

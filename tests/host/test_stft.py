@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 from scipy import signal
 
 from autocoder.errors import InputError
-from autocoder.spectra.stft import CHUNK_FRAMES, frame_count, magnitude_chunks, stft_magnitude
+from autocoder.spectra.stft import CHUNK_FRAMES, frame_count, magnitude_chunks
+
+
+def stft_magnitude(samples: np.ndarray, *sizes: int, workers: int = 1) -> np.ndarray:
+    """Return all chunks as [frames, bins]."""
+    return np.concatenate(list(magnitude_chunks(samples, *sizes, workers=workers)))
 
 
 @pytest.mark.parametrize("fft", [512, 4096, 16384])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from autocoder.commands.numbers import Number
 from autocoder.osc.addresses import LISTEN_HOST, LISTEN_PORT, REPLY_PORT, TABLE
 
 
@@ -28,9 +29,9 @@ def _epilog() -> str:
 @click.option("--unit", type=click.Choice(["linear", "db"]), default="linear", show_default=True,
               help="Of amplitudes: 0..1, or -96..0 dB.")
 @click.option("--seed", type=int, help="Of the random choice among similar frames.")
-@click.option("--measure", type=click.FloatRange(0.1, 600.0), metavar="SECONDS",
+@click.option("--measure", type=Number(0.1, 600.0), metavar="SECONDS",
               help="Only measure decodes a second, from a client on loopback.")
-@click.option("--rate", type=click.FloatRange(1.0), metavar="HZ",
+@click.option("--rate", type=Number(1.0, 100_000.0), metavar="HZ",
               help="Requests a second while measuring; as many as it answers otherwise.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def remote(model: Path, host: str, port: int, reply_port: int, reply_host: str | None, unit: str,
@@ -61,7 +62,12 @@ def remote(model: Path, host: str, port: int, reply_port: int, reply_host: str |
         else:
             terminal.note(f"{model}: listening on {host}:{server.port}, replying to port "
                           f"{reply_port or 'of the sender'}; /quit or Ctrl-C ends it")
-        server.serve()
+        try:
+            server.serve()
+        finally:
+            if server.left_out:
+                terminal.note(f"{server.left_out} requests came faster than they could be answered and were "
+                              "left out; ask for batches, or more slowly")
 
 
 def _measure(model: Path, seconds: float, rate_hz: float | None, as_json: bool) -> None:

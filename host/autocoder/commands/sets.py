@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from autocoder.commands.numbers import Number
 from autocoder.errors import InputError
+from autocoder.spec import ANALYSIS_FFT, MEL_BANDS
 from autocoder.terminal import Terminal
+from autocoder.vae.profiles import PROFILES
 
 if TYPE_CHECKING:
     from autocoder.progress import Progress
@@ -25,6 +28,11 @@ MOST_ROWS = 1_000  # of a table that somebody is to read
 def set_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that choose the kind of a set; `build_set` takes them."""
     for option in reversed((
+        click.option("--profile", type=click.Choice(list(PROFILES)),
+                     help="Bands that fit what will play the model; --bands wins over it."),
+        click.option("--bands", type=int, help=f"Mel bands of a frame; {MEL_BANDS} by default."),
+        click.option("--fft", type=int, metavar="SAMPLES",
+                     help=f"Size of the transform, a power of two; {ANALYSIS_FFT} by default."),
         click.option("--per-file", default="all", show_default=True, metavar="all|average|first|N",
                      help="Frames of each file: all, their average, the first, or N evenly spread."),
         click.option("--normalize-frames", is_flag=True,
@@ -38,12 +46,21 @@ def set_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def build_set(sound: Path, analysis: "Analysis", output: Path, progress: "Progress", *, per_file: str,
-              normalize_frames: bool, cache: Path | None, scheduler: str | None) -> "FrameSet":
-    """Return the set that the options of `set_options` describe; `output` names the cache of a folder."""
+def build_set(sound: Path, analysis: "Analysis", output: Path, progress: "Progress", *, per_file: str = "all",
+              normalize_frames: bool = False, cache: Path | None = None, scheduler: str | None = None,
+              profile: str | None = None, bands: int | None = None, fft: int | None = None,
+              hop: int | None = None) -> "FrameSet":
+    """Return the set that the options of `set_options` describe.
+
+    analysis: the sizes that no option names; output: names the cache of a folder. Raises InputError.
+    """
+    from autocoder.spectra.analyse import parse_sizes
     from autocoder.spectra.choice import parse_choice
     from autocoder.spectra.frames import build_frames
 
+    if profile is not None and bands is None:
+        bands = PROFILES[profile].bands
+    analysis = parse_sizes(analysis, bands=bands, fft=fft, hop=hop)
     choice = parse_choice(per_file, normalize_frames)
     folder = cache or (output.with_name(f"{output.name}.cache") if sound.is_dir() else None)
     if scheduler is None:
@@ -61,13 +78,12 @@ def build_set(sound: Path, analysis: "Analysis", output: Path, progress: "Progre
               help="The latents to write.")
 @click.option("--per-file", default="all", show_default=True, metavar="all|average|first|N",
               help="Frames of each file: all, their average, the first, or N evenly spread.")
-@click.option("--normalize-frames", is_flag=True, help="For a model of frames normalized one by one.")
 @click.option("--own-level", is_flag=True,
               help="Levels relative to the loudest of SOUND; to the model's training set otherwise.")
 @click.option("--cache", type=EXISTING, help="A folder that keeps analysed files for the next run.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def encode(sound: Path, model: Path, output: Path, per_file: str, normalize_frames: bool, own_level: bool,
-           cache: Path | None, as_json: bool) -> None:
+def encode(sound: Path, model: Path, output: Path, per_file: str, own_level: bool, cache: Path | None,
+           as_json: bool) -> None:
     """Write the latents of every frame of SOUND, a file or a folder, with its file and its time.
 
     Example: autocoder encode recordings/ --model out/bells -o out/latents.npz
@@ -76,8 +92,8 @@ def encode(sound: Path, model: Path, output: Path, per_file: str, normalize_fram
     from autocoder.spectra.choice import parse_choice
 
     with Terminal().bar("encode") as bar:
-        encoded = encode_sound(sound, model, bar, choice=parse_choice(per_file, normalize_frames),
-                               own_level=own_level, cache=cache)
+        encoded = encode_sound(sound, model, bar, choice=parse_choice(per_file), own_level=own_level,
+                               cache=cache)
         save_encoded(encoded, output)
     if as_json:
         click.echo(json.dumps({"output": str(output), "files": encoded.files, "frames": len(encoded.latents),
@@ -90,7 +106,7 @@ def encode(sound: Path, model: Path, output: Path, per_file: str, normalize_fram
 @click.command()
 @click.argument("latents", type=EXISTING)
 @click.option("--of", "file", help="The file whose neighbours are wanted; those of all otherwise.")
-@click.option("--at", "time_s", type=click.FloatRange(0.0), default=0.0, show_default=True,
+@click.option("--at", "time_s", type=Number(0.0), default=0.0, show_default=True,
               help="Where in that file, in seconds.")
 @click.option("-n", "--count", type=click.IntRange(1), default=10, show_default=True, help="How many.")
 @click.option("--files", "by_file", is_flag=True, help="Compare files, by the means of their frames.")
@@ -103,6 +119,7 @@ def neighbours(latents: Path, file: str | None, time_s: float, count: int, by_fi
 
     Example: autocoder neighbours out/latents.npz --of bell.wav --at 1.5 -n 5
     """
+    from autocoder.progress import silent
     from autocoder.similarity.encoded import load_encoded
     from autocoder.similarity.neighbours import Recordings
     from autocoder.similarity.tables import write_csv, write_json
@@ -115,13 +132,14 @@ def neighbours(latents: Path, file: str | None, time_s: float, count: int, by_fi
         raise InputError("too many for a table; name one by --of, or write all by --csv or --json")
     terminal = Terminal()
     with terminal.bar("neighbours") if point is None else nullcontext(None) as bar:
-        found = recordings.neighbours(count, point, bar) if bar else recordings.neighbours(count, point)
+        report = bar or silent
         if form is not None:
             with _destination(output) as stream:
-                (write_json if form == "json" else write_csv)(recordings, found, stream)
+                write = write_json if form == "json" else write_csv
+                write(recordings, recordings.rows(count, point, report), stream)
             return
         rows = [(_words(recordings, each.of), f"{each.distance:.4f}  {_words(recordings, each.near)}")
-                for each in found]
+                for each in recordings.neighbours(count, point, report)]
     terminal.table(str(latents), rows)
 
 

@@ -3,9 +3,10 @@
 
 The addresses and ports of the first ten are those of franzson/autocoder's remote, so that patches made for it
 go on working; both of its names for loading distances are there. Amplitudes are linear, 0..1, 1 being the
-loudest mel value of the whole training set; in the unit `db` they are -96..0 instead. Latents are 0..1 and
-clipped to that, as many in a row as the model has: eight, unless it was trained otherwise. Several rows in
-one message are given one after the other.
+loudest mel value of the whole training set; in the unit `db` they are -96..0 instead. A model of normalized
+frames encodes each row relative to its own loudest band. Latents are 0..1 and clipped to that, as many in a
+row as the model has: eight, unless it was trained otherwise. Several rows in one message are given one after
+the other.
 """
 
 from dataclasses import dataclass

@@ -38,5 +38,4 @@ class Distances:
 def load_distances(folder: Path) -> Distances:
     """Read the latents of a model's training frames. Raises ModelError."""
     manifest = models.load_manifest(folder)
-    path = models.require(folder, manifest, models.LATENT_SET, "train")
-    return Distances(models.load_latents(path).latents, manifest.analysis.hop)
+    return Distances(models.latent_set(folder, manifest).latents, manifest.analysis.hop)

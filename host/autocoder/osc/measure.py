@@ -23,7 +23,7 @@ from autocoder.osc.addresses import LISTEN_HOST
 from autocoder.osc.messages import build, build_floats
 from autocoder.osc.remote import Remote
 from autocoder.progress import Progress, silent
-from autocoder.spec import LATENTS
+from autocoder.vae.model import load_manifest
 
 ROWS = 1000  # different requests, so that an answer shows which one it belongs to
 WINDOW = 32  # requests under way at full speed
@@ -114,7 +114,8 @@ def _questions(model: Path) -> tuple[list[bytes], list[bytes]]:
     """Return requests and what a server must answer to each, byte for byte."""
     remote = Remote()
     remote.load(str(model), ("decoder",))
-    rows: npt.NDArray[np.float32] = np.random.default_rng(0).random((ROWS, LATENTS), dtype=np.float32)
+    latents = load_manifest(remote.resolve(str(model))).latents
+    rows: npt.NDArray[np.float32] = np.random.default_rng(0).random((ROWS, latents), dtype=np.float32)
     return [build_floats("/decode", row) for row in rows], [remote.decode(row)[0] for row in rows]
 
 

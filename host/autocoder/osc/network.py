@@ -19,15 +19,16 @@ class Network:
     Rows one by one, as they are even faster than batches of the same network and never depend on others.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Raises ModelError when the file is no network of float rows."""
+    def __init__(self, path: Path, inputs: int, outputs: int) -> None:
+        """Raises ModelError when the file is no network of float rows with so many inputs and outputs."""
         self._interpreter = load_interpreter(path)
         entry, leaving = self._interpreter.get_input_details(), self._interpreter.get_output_details()
         if len(entry) != 1 or len(leaving) != 1 or entry[0]["dtype"] != np.float32:
             raise ModelError(f"{path}: not a network of float rows; train again")
+        if (entry[0]["shape"][-1], leaving[0]["shape"][-1]) != (inputs, outputs):
+            raise ModelError(f"{path}: not a network of {inputs} inputs and {outputs} outputs; train again")
         self._entry, self._leaving = entry[0]["index"], leaving[0]["index"]
-        self.inputs = int(entry[0]["shape"][-1])
-        self.outputs = int(leaving[0]["shape"][-1])
+        self.inputs, self.outputs = inputs, outputs
         self._interpreter.resize_tensor_input(self._entry, (1, self.inputs))
         with quiet():
             self._interpreter.allocate_tensors()

@@ -28,7 +28,8 @@ UNITS = ("linear", "db")
 MOST_INDEXES = 8_000  # what one message holds, at five bytes each
 WHITEN = (0.0, 1.0)
 BRIGHTNESS = (-4.0, 4.0)
-FLOOR_AMPLITUDE = 10.0 ** (FLOOR_DB / 20.0)
+SILENCE_DB = 2.0 * FLOOR_DB  # of what is encoded; a row all below it has no loudest band
+SILENCE = 10.0 ** (SILENCE_DB / 20.0)
 
 
 class Remote:
@@ -36,6 +37,7 @@ class Remote:
 
     library: where a model that is named without a path is looked for
     seed: of the random choice among similar frames
+    normalized: whether the encoder is of a model of frames relative to their own loudest band
     whiten, brightness: exponents of the cross-synthesis, held here for whoever plays it
     """
 
@@ -43,6 +45,7 @@ class Remote:
         self.library = library
         self.decoder: Network | None = None
         self.encoder: Network | None = None
+        self.normalized = False
         self.distances: Distances | None = None
         self.windowskip: int | None = None
         self.deep = 0
@@ -93,9 +96,14 @@ class Remote:
         path = self.resolve(folder)
         manifest = models.load_manifest(path)
         files = {"decoder": models.DECODER, "encoder": models.ENCODER}
-        loaded = {part: Network(models.require(path, manifest, files[part], "train")) for part in parts}
+        sizes = {"decoder": (manifest.latents, manifest.analysis.bands),
+                 "encoder": (manifest.analysis.bands, manifest.latents)}
+        loaded = {part: Network(models.require(path, manifest, files[part], "train"), *sizes[part])
+                  for part in parts}
         self.decoder = loaded.get("decoder", self.decoder)
         self.encoder = loaded.get("encoder", self.encoder)
+        if "encoder" in parts:
+            self.normalized = manifest.choice.normalized
         return [build("/loaded", part, folder, manifest.analysis.bands) for part in parts]
 
     def resolve(self, folder: str) -> Path:
@@ -120,7 +128,8 @@ class Remote:
         if self.encoder is None:
             raise ModelError("no encoder is loaded; send /load first")
         encoder = self.encoder
-        rows = to_sigmoid(_to_targets(_rows(amplitudes, encoder.inputs, "amplitudes"), self.unit))
+        given = _rows(amplitudes, encoder.inputs, "amplitudes")
+        rows = to_sigmoid(_to_targets(given, self.unit, self.normalized))
         return [build_floats("/encoded", np.clip(encoder.run(row), 0.0, 1.0)) for row in rows]
 
     def _decode_batch(self, arguments: Arguments) -> Replies:
@@ -226,7 +235,13 @@ def _from_targets(targets: FloatArray, unit: str) -> FloatArray:
     return decibels if unit == "db" else np.asarray(10.0 ** (decibels / 20.0), dtype=np.float32)
 
 
-def _to_targets(amplitudes: FloatArray, unit: str) -> FloatArray:
-    """Return targets 0..1; what lies below the floor or above the maximum is clipped."""
-    decibels = amplitudes if unit == "db" else 20.0 * np.log10(np.maximum(amplitudes, FLOOR_AMPLITUDE))
+def _to_targets(amplitudes: FloatArray, unit: str, normalized: bool) -> FloatArray:
+    """Return targets 0..1 [rows, bands]; what lies below the floor or above the maximum is clipped.
+
+    normalized: the loudest band of each row is the maximum; silent rows stay silent.
+    """
+    decibels = amplitudes if unit == "db" else 20.0 * np.log10(np.maximum(amplitudes, SILENCE))
+    if normalized:
+        peaks = decibels.max(axis=1, keepdims=True)
+        decibels = np.where(peaks > SILENCE_DB, decibels - peaks, FLOOR_DB)
     return np.asarray(np.clip(1.0 - decibels / FLOOR_DB, 0.0, 1.0), dtype=np.float32)

@@ -2,10 +2,7 @@
 """Recordings as latents: one point for each frame, with its file and its time. Needs no TensorFlow."""
 
 import json
-import zipfile
-import zlib
-from dataclasses import dataclass
-from hashlib import sha256
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from autocoder.atomic import replacing
-from autocoder.errors import InputError
 from autocoder.progress import Progress, silent
-from autocoder.spec import LATENTS
 from autocoder.spectra.choice import FrameChoice
 from autocoder.spectra.frames import build_frames
+from autocoder.spectra.hashed_file import content_sha256, load_hashed
 from autocoder.vae.coding import encode
 from autocoder.vae.model import ENCODER, load_manifest, require
 
 FORMAT = 1
-UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, NotImplementedError,
-              SyntaxError, zipfile.BadZipFile, zlib.error)
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -32,7 +26,7 @@ FloatArray = npt.NDArray[np.float32]
 class Encoded:
     """Latents of all files in order; within a file in order of time.
 
-    latents: float32 [frames, LATENTS], 0..1
+    latents: float32 [frames, latents], 0..1
     file_index: uint32 [frames] into files; times_s: float64 [frames], the middle of the window in its file
     files: names relative to the encoded folder; encoder_sha256: of the encoder that made the latents
     """
@@ -50,12 +44,14 @@ def encode_sound(sound: Path, model: Path, progress: Progress = silent, *, choic
 
     Levels are relative to the model's training set, so that a sound of it gets the latents it was
     trained with; with `own_level` to the loudest of all that is encoded. `choice` and `cache` as for
-    `build_frames`. Raises InputError for an unusable sound and ModelError for an unusable model.
+    `build_frames`, but frames are normalized one by one where the model's were, and only there.
+    Raises InputError for an unusable sound and ModelError for an unusable model.
     """
     manifest = load_manifest(model)
     require(model, manifest, ENCODER, "train")
+    chosen = replace(choice or FrameChoice(), normalized=manifest.choice.normalized)
     frames = build_frames(sound, manifest.analysis, lambda done, total: progress(done, 2 * total),
-                          choice=choice, cache=cache, maximum=None if own_level else manifest.maximum)
+                          choice=chosen, cache=cache, maximum=None if own_level else manifest.maximum)
     latents = encode(model, frames.targets, lambda done, total: progress(total + done, 2 * total))
     return Encoded(latents, frames.file_index, frames.times_s(), frames.files, manifest.hashes[ENCODER])
 
@@ -63,24 +59,16 @@ def encode_sound(sound: Path, model: Path, progress: Progress = silent, *, choic
 def save_encoded(encoded: Encoded, path: Path) -> None:
     """Write latents to a .npz file, whole or not at all. Raises InputError when it cannot be written."""
     with replacing(path) as temporary, temporary.open("wb") as file:
-        np.savez(file, header=np.array(_header(encoded)), sha256=np.array(_digest(encoded)),
+        np.savez(file, header=np.array(_header(encoded)), sha256=np.array(_sha256(encoded)),
                  latents=encoded.latents, file_index=encoded.file_index, times_s=encoded.times_s)
 
 
 def load_encoded(path: Path) -> Encoded:
     """Read what `save_encoded` wrote. Raises InputError for a missing, damaged or foreign file."""
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            encoded = _parse(stored["header"].item(), stored["latents"], stored["file_index"],
-                             stored["times_s"])
-            expected = stored["sha256"].item()
-    except FileNotFoundError as error:
-        raise InputError(f"{path}: no such latents; run `autocoder encode` first") from error
-    except UNREADABLE as error:
-        raise InputError(f"{path}: no latents of this version; run `autocoder encode` again") from error
-    if _digest(encoded) != expected:
-        raise InputError(f"{path}: the latents are damaged; run `autocoder encode` again")
-    return encoded
+    def parse(stored: Any) -> Encoded:
+        return _parse(stored["header"].item(), stored["latents"], stored["file_index"], stored["times_s"])
+
+    return load_hashed(path, "set of latents", "encode", parse, _sha256)
 
 
 def _header(encoded: Encoded) -> str:
@@ -88,11 +76,9 @@ def _header(encoded: Encoded) -> str:
                       sort_keys=True)
 
 
-def _digest(encoded: Encoded) -> str:
-    digest = sha256(_header(encoded).encode())
-    for array, dtype in ((encoded.latents, "<f4"), (encoded.file_index, "<u4"), (encoded.times_s, "<f8")):
-        digest.update(np.ascontiguousarray(array, dtype=dtype).data)
-    return digest.hexdigest()
+def _sha256(encoded: Encoded) -> str:
+    return content_sha256(_header(encoded), (
+        (encoded.latents, "<f4"), (encoded.file_index, "<u4"), (encoded.times_s, "<f8")))
 
 
 def _parse(header: Any, latents: Any, file_index: Any, times_s: Any) -> Encoded:
@@ -100,7 +86,7 @@ def _parse(header: Any, latents: Any, file_index: Any, times_s: Any) -> Encoded:
     fields = json.loads(header)
     if fields["format"] != FORMAT:
         raise ValueError(f"format {fields['format']}")
-    if latents.dtype != np.float32 or latents.shape[1:] != (LATENTS,) or not len(latents):
+    if latents.dtype != np.float32 or latents.ndim != 2 or not latents.size:
         raise ValueError("shape of the latents")
     if file_index.dtype != np.uint32 or file_index.shape != latents.shape[:1]:
         raise ValueError("shape of the file index")

@@ -106,24 +106,33 @@ class Recordings:
     def neighbours(self, count: int, point: int | None = None,
                    progress: Progress = silent) -> Iterator[Neighbour]:
         """Yield the nearest of one point, or of every point, nearest first."""
+        for of, near, apart in self.rows(count, point, progress):
+            for rank, (each, distance) in enumerate(zip(near, apart, strict=True), start=1):
+                yield Neighbour(of, rank, each, distance)
+
+    def rows(self, count: int, point: int | None = None,
+             progress: Progress = silent) -> Iterator[tuple[int, list[int], list[float]]]:
+        """Yield one point, or every point, with its nearest and their distances, nearest first."""
         if point is None:
             indices, distances = self.index.nearest_of_all(count, progress)
         else:
             indices, distances = self.index.nearest([point], count)
         first = 0 if point is None else point
         for of, (near, apart) in enumerate(zip(indices, distances, strict=True), start=first):
-            for rank, (each, distance) in enumerate(zip(near.tolist(), apart.tolist(), strict=True), start=1):
-                yield Neighbour(of, rank, each, distance)
+            yield of, near.tolist(), apart.tolist()
+
+    def number(self, point: int) -> int:
+        """Return which of the files a point is or belongs to."""
+        return point if self.by_file else int(self.encoded.file_index[point])
 
     def label(self, point: int) -> tuple[str, float | None]:
         """Return the file of a point and, of a frame, its time in s."""
-        if self.by_file:
-            return self.encoded.files[point], None
-        return self.encoded.files[self.encoded.file_index[point]], float(self.encoded.times_s[point])
+        file = self.encoded.files[self.number(point)]
+        return file, None if self.by_file else float(self.encoded.times_s[point])
 
 
 def file_means(encoded: Encoded) -> DoubleArray:
-    """Return the mean of the latents of each file [files, LATENTS]."""
+    """Return the mean of the latents of each file [files, latents]."""
     counts = np.bincount(encoded.file_index, minlength=len(encoded.files))
     sums = [np.bincount(encoded.file_index, weights=column, minlength=len(encoded.files))
             for column in encoded.latents.T]

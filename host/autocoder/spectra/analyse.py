@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +14,7 @@ from typing import TypeVar
 import numpy as np
 
 from autocoder.audio import read_mono
+from autocoder.errors import InputError
 from autocoder.progress import Progress, silent
 from autocoder.spec import ANALYSIS_FFT, ANALYSIS_HOP, FLOOR_DB, MEL_BANDS, SAMPLE_RATE_HZ
 from autocoder.spectra.cache import Analysed, MelCache, Source
@@ -24,18 +25,43 @@ from autocoder.spectra.stft import frame_count
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+SMALLEST_FFT, LARGEST_FFT = 256, 32_768
+FEWEST_BANDS, MOST_BANDS = 8, 1024
+
 AHEAD = 2  # files under way for each worker: none waits, and memory holds no more than these
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """The sizes a set was analysed with."""
+    """The sizes a set was analysed with: fft and hop in samples, bands, and the floor in dB.
+
+    Raises ValueError for sizes that no analysis has; `parse_sizes` is for those that a user wrote.
+    """
 
     rate_hz: int = SAMPLE_RATE_HZ
     fft: int = ANALYSIS_FFT
     hop: int = ANALYSIS_HOP
     bands: int = MEL_BANDS
     floor_db: float = FLOOR_DB
+
+    def __post_init__(self) -> None:
+        if any(type(each) is not int for each in (self.rate_hz, self.fft, self.hop, self.bands)):
+            raise ValueError("sizes are whole numbers")
+        if not SMALLEST_FFT <= self.fft <= LARGEST_FFT or self.fft & (self.fft - 1):
+            raise ValueError(f"an FFT of {self.fft} samples; choose a power of two from {SMALLEST_FFT} to "
+                             f"{LARGEST_FFT}")
+        if not 1 <= self.hop <= self.fft:
+            raise ValueError(f"a hop of {self.hop} samples; choose 1 to {self.fft}, the size of the FFT")
+        if not FEWEST_BANDS <= self.bands <= MOST_BANDS:
+            raise ValueError(f"{self.bands} bands; choose {FEWEST_BANDS} to {MOST_BANDS}")
+
+
+def parse_sizes(usual: Analysis, **sizes: int | None) -> Analysis:
+    """Return the usual sizes but for those that a user named; None stands for no name. Raises InputError."""
+    try:
+        return replace(usual, **{name: size for name, size in sizes.items() if size is not None})
+    except ValueError as error:
+        raise InputError(str(error)) from error
 
 
 @dataclass(frozen=True)

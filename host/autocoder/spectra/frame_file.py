@@ -1,15 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Frame sets as files: one .npz with a hash of its content, whose targets are mapped, not read."""
 
-import hashlib
 import io
 import json
 import os
 import struct
-import tokenize
 import zipfile
-import zlib
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from autocoder.atomic import replacing
-from autocoder.errors import InputError
 from autocoder.spectra.choice import FrameChoice
 from autocoder.spectra.frames import Analysis, FrameSet
+from autocoder.spectra.hashed_file import content_sha256, load_hashed, pieces
 
 FORMAT = 2
 TARGETS = "targets"
@@ -33,22 +29,13 @@ PADDING = 0xD935  # the field that aligned archives mark their padding with
 ZIP64_BYTES = 20
 ALIGNMENT = 64
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # a fixed date: equal sets have equal bytes
-PIECE_BYTES = 1 << 24
-
-# What numpy and zipfile raise for files that are not theirs.
-UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, NotImplementedError,
-              OverflowError, SyntaxError, tokenize.TokenError, zipfile.BadZipFile, zlib.error, struct.error)
 
 Array = npt.NDArray[Any]
 
 
 def sha256(frames: FrameSet) -> str:
     """Return the hex hash of everything in the set; equal sets have equal hashes on any machine."""
-    digest = hashlib.sha256(_header(frames).encode())
-    for piece in _pieces(frames.targets, "<f4"):
-        digest.update(piece.data)
-    digest.update(np.ascontiguousarray(frames.file_index, dtype="<u4").data)
-    return digest.hexdigest()
+    return content_sha256(_header(frames), ((frames.targets, "<f4"), (frames.file_index, "<u4")))
 
 
 def save_frames(frames: FrameSet, path: Path) -> None:
@@ -66,17 +53,10 @@ def load_frames(path: Path) -> FrameSet:
 
     Raises InputError for a missing, damaged or foreign file.
     """
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            frames = _parse(stored["header"].item(), _map(path, stored), stored["file_index"])
-            expected = stored["sha256"].item()
-    except FileNotFoundError as error:
-        raise InputError(f"{path}: no such frame set; run `autocoder analyze` first") from error
-    except UNREADABLE as error:
-        raise InputError(f"{path}: not a frame set of this version; run `autocoder analyze` again") from error
-    if sha256(frames) != expected:
-        raise InputError(f"{path}: the frame set is damaged; run `autocoder analyze` again")
-    return frames
+    def parse(stored: Any) -> FrameSet:
+        return _parse(stored["header"].item(), _map(path, stored), stored["file_index"])
+
+    return load_hashed(path, "frame set", "analyze", parse, sha256)
 
 
 def _header(frames: FrameSet) -> str:
@@ -110,13 +90,6 @@ def _parse(header: Any, targets: Any, file_index: Any) -> FrameSet:
                     file_frames=file_frames)
 
 
-def _pieces(array: Array, dtype: npt.DTypeLike) -> Iterator[Array]:
-    """Yield the array in rows of a few megabytes, contiguous and in the given type."""
-    rows = max(1, PIECE_BYTES // max(1, array[:1].nbytes))
-    for start in range(0, len(array), rows):
-        yield np.ascontiguousarray(array[start:start + rows], dtype=dtype)
-
-
 def _write(archive: zipfile.ZipFile, file: BinaryIO, name: str, array: Array) -> None:
     """Write an array as a member; the data of the targets start at a multiple of ALIGNMENT, to be mapped."""
     member = zipfile.ZipInfo(f"{name}.npy", EARLIEST)
@@ -128,7 +101,7 @@ def _write(archive: zipfile.ZipFile, file: BinaryIO, name: str, array: Array) ->
     np.lib.format.write_array_header_1_0(header, np.lib.format.header_data_from_array_1_0(array))
     with archive.open(member, "w", force_zip64=True) as writer:
         writer.write(header.getvalue())
-        for piece in _pieces(array, array.dtype) if array.ndim else [array]:
+        for piece in pieces(array, array.dtype) if array.ndim else [array]:
             writer.write(piece.tobytes())
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from autocoder.errors import InputError
 from autocoder.progress import Progress, silent
 from autocoder.spec import (
     ANALYSIS_FFT,
@@ -57,10 +58,11 @@ def analysis_matrix(fft: int = ANALYSIS_FFT, rate_hz: int = SAMPLE_RATE_HZ,
     """Return the float64 matrix [bands, fft//2 + 1] that takes magnitudes to mel values; rows sum to 1.
 
     A band is a triangle, linear in mel; one whose half width is below a bin reads the magnitude at its
-    centre instead, interpolated in Hz, so that no band is ever empty.
+    centre instead, interpolated in Hz, so that no band is ever empty. Raises InputError for a rate too low.
     """
     if rate_hz / 2 < MEL_HIGH_HZ:
-        raise ValueError(f"{rate_hz} Hz cannot hold bands up to {MEL_HIGH_HZ} Hz")
+        raise InputError(f"{rate_hz} Hz cannot hold bands up to {MEL_HIGH_HZ:.0f} Hz; models of control "
+                         "envelopes encode no sounds")
     points = band_points_mel(bands)
     edges_hz = mel_to_hz(points)
     narrow = np.diff(edges_hz)[:-1] < rate_hz / fft

@@ -36,12 +36,6 @@ def magnitude_chunks(samples: npt.NDArray[np.floating], fft: int = ANALYSIS_FFT,
         yield np.abs(bins)
 
 
-def stft_magnitude(samples: npt.NDArray[np.floating], fft: int = ANALYSIS_FFT, hop: int = ANALYSIS_HOP,
-                   workers: int = 1) -> npt.NDArray[np.floating]:
-    """Return all of `magnitude_chunks` as [frames, fft//2 + 1]."""
-    return np.concatenate(list(magnitude_chunks(samples, fft, hop, workers)))
-
-
 @lru_cache(maxsize=8)
 def _scaled_hann(fft: int) -> npt.NDArray[np.float64]:
     hann = 0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(fft) / fft)
