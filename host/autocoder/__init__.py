@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from autocoder.audio import read_mono, read_stereo, write_wav
     from autocoder.bake.bake import bake_model
     from autocoder.errors import AutocoderError
-    from autocoder.reference import load_reference
+    from autocoder.reference.filter import load_reference
     from autocoder.spectra.frame_file import load_frames, save_frames
     from autocoder.spectra.frames import build_frames
     from autocoder.synth.autocode import Autocode
@@ -33,7 +33,7 @@ _HOMES = {
     "Autocode": "synth.autocode", "AutocoderError": "errors", "Drone": "synth.render",
     "Options": "vae.options", "bake_model": "bake.bake", "build_frames": "spectra.frames",
     "create_model": "vae.create", "load_frames": "spectra.frame_file",
-    "load_instrument": "synth.instrument", "load_reference": "reference",
+    "load_instrument": "synth.instrument", "load_reference": "reference.filter",
     "quantize_model": "vae.create", "read_mono": "audio", "read_stereo": "audio",
     "render": "synth.renderer", "save_frames": "spectra.frame_file", "walk": "synth.paths",
     "write_wav": "audio",

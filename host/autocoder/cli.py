@@ -5,7 +5,6 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,11 @@ import click
 
 from autocoder import __version__
 from autocoder.commands import synth
+from autocoder.commands.inspect import inspect
+from autocoder.commands.numbers import Number
 from autocoder.commands.remote import patches, remote
 from autocoder.commands.sets import build_set, encode, neighbours, set_options
+from autocoder.commands.training import quantize, train
 from autocoder.errors import AutocoderError
 from autocoder.terminal import Terminal
 
@@ -76,7 +78,7 @@ def analyze(sound: Path, output: Path, hop: int | None, as_json: bool, **kind: A
     from autocoder.spectra.frames import Analysis
 
     with Terminal().bar("analyze") as bar:
-        frames = build_set(sound, Analysis(**({"hop": hop} if hop else {})), output, bar, **kind)
+        frames = build_set(sound, Analysis(), output, bar, hop=hop, **kind)
         save_frames(frames, output)
     for line in frames.skipped:
         Terminal().note(f"left out {line}")
@@ -88,63 +90,8 @@ def analyze(sound: Path, output: Path, hop: int | None, as_json: bool, **kind: A
             ("frames", f"{len(frames.targets)} of {frames.analysis.bands} bands")])
 
 
-def training_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add an option for each field of the training options."""
-    from autocoder.vae.options import Options
-
-    for each in reversed(fields(Options)):
-        name = "--" + each.name.replace("_", "-")
-        command = click.option(name, each.name, type=each.type, default=each.default, show_default=True,
-                               help=each.metadata["help"])(command)
-    return command
-
-
-@main.command()
-@click.argument("frames", type=EXISTING)
-@output_option("out/model", "The model folder to write; an earlier model there stays until this one is done.")
-@training_options
-@json_option
-def train(frames: Path, output: Path, as_json: bool, **options: Any) -> None:
-    """Train a variational autoencoder on FRAMES, the set that analyze wrote.
-
-    Example: autocoder train out/frames.npz -o out/bells --hidden 256
-    """
-    from autocoder.demo.run import show_training
-    from autocoder.spectra.frame_file import load_frames
-    from autocoder.vae.options import Options
-    from autocoder.vae.training import load_training
-
-    chosen = Options(**options)
-    loaded = load_frames(frames)
-    training = load_training()
-    with Terminal().bar("train") as bar:
-        manifest = training.create_model(loaded, output, chosen, show_training(bar))
-    report(asdict(manifest), as_json, str(output), model_rows(manifest.heldout))
-
-
-def model_rows(heldout: dict[str, float]) -> list[tuple[str, str]]:
-    """Return the distances of a model as table rows."""
-    return [("held-out distance", f"{heldout['lsd_db']:.2f} dB"),
-            ("PCA-8", f"{heldout['pca8_lsd_db']:.2f} dB"),
-            ("spectral convergence", f"{heldout['spectral_convergence']:.3f}")]
-
-
-@main.command()
-@click.argument("model", type=EXISTING)
-@json_option
-def quantize(model: Path, as_json: bool) -> None:
-    """Add the int8 decoder and its golden vectors to MODEL, a model folder.
-
-    Example: autocoder quantize out/bells
-    """
-    from autocoder.vae.training import load_training
-
-    training = load_training()
-    with Terminal().bar("quantize") as bar:
-        manifest = training.quantize_model(model, bar)
-    report(asdict(manifest), as_json, str(model),
-           [("int8 adds, over the set", f"{manifest.stages['int8_added_set_db']:.3f} dB"),
-            ("int8 adds, random latents", f"{manifest.stages['int8_added_random_db']:.3f} dB")])
+main.add_command(train)
+main.add_command(quantize)
 
 
 @main.command()
@@ -187,8 +134,9 @@ def emulate(sound: Path, controls: Path | None, generated: Path | None, target: 
 
 
 @main.command()
-@click.option("--seconds", type=click.FloatRange(0.1, 3600.0), default=12.0, show_default=True)
-@click.option("--seed", type=int, default=4, show_default=True, help="Another seed is another player.")
+@click.option("--seconds", type=Number(0.1, 3600.0), default=12.0, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=4, show_default=True,
+              help="Another seed is another player.")
 @output_option("out/controls.csv", "The CSV file to write.")
 def gesture(seconds: float, seed: int, output: Path) -> None:
     """Write a recorded trajectory of knobs and CVs as raw ADC counts.
@@ -258,7 +206,7 @@ def readable(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.4g}"
 
 
-for each_command in (encode, neighbours, *synth.COMMANDS, remote, patches):
+for each_command in (inspect, encode, neighbours, *synth.COMMANDS, remote, patches):
     main.add_command(each_command)
 
 
@@ -279,13 +227,23 @@ def one_line_errors() -> Iterator[None]:
         sys.exit(EXIT_BAD_INPUT)
 
 
+def usage_line(error: click.ClickException) -> str:
+    """Return what is wrong with the words of a command line, and where to look, in one line."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    command = context.command_path if context else "autocoder"
+    return " ".join(f"{error.format_message().rstrip('.')}; see `{command} --help`".split())
+
+
 def run() -> None:
     """Entry point of the `autocoder` command."""
     with one_line_errors():
         try:
-            main.main(standalone_mode=False)
-        except click.ClickException as error:
+            main.main(prog_name="autocoder", standalone_mode=False)
+        except click.exceptions.NoArgsIsHelpError as error:
             error.show()
+            sys.exit(EXIT_BAD_INPUT)
+        except click.ClickException as error:
+            click.echo(f"autocoder: {usage_line(error)}", err=True)
             sys.exit(EXIT_BAD_INPUT)
         except click.exceptions.Exit as leaving:
             sys.exit(leaving.exit_code)

@@ -21,24 +21,6 @@ from session_model import SessionModel
 from sounds import strings
 
 
-@pytest.fixture
-def autocoder(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):
-    """Return a function that runs the command and gives its exit code, standard output and error."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["autocoder", *map(str, arguments)])
-        capfd.readouterr()
-        try:
-            cli.run()
-            code = 0
-        except SystemExit as leaving:
-            code = int(leaving.code or 0)
-        captured = capfd.readouterr()
-        return code, captured.out, captured.err
-
-    return run
-
-
 def refused(result: tuple[int, str, str], *words: str) -> None:
     """Check for exit code 2 and one line on standard error that holds the words; nothing else."""
     code, out, err = result

@@ -9,14 +9,12 @@ import pytest
 from autocoder.spec import LATENTS, MEL_BANDS
 from autocoder.vae.latents import Latents, arrange, fold_decoder, fold_encoder, loudness_gain
 from autocoder.vae.network import build_decoder, build_encoder
-from autocoder.vae.options import Options
-from autocoder.vae.split import Split
-from autocoder.vae.train import Trained
 from session_model import SessionModel
 
 FloatArray = npt.NDArray[np.float32]
 
 BANDS = 32
+WIDTHS = (LATENTS, 24, BANDS)
 RANGES = {
     "low": np.array([-3.0, -1.0, 0.0, 0.5, -2.0, -0.1, -5.0, 2.0]),
     "high": np.array([2.0, 1.5, 0.001, 4.0, -1.0, 0.1, 5.0, 2.5]),
@@ -26,21 +24,20 @@ ORDER = np.array([3, 1, 4, 0, 5, 7, 2, 6])
 
 def networks(seed: int = 1) -> tuple[keras.Model, keras.Model]:
     mean = np.linspace(0.3, 0.7, BANDS)
-    return build_encoder(mean, 24, seed), build_decoder(mean, 24, seed)
+    return build_encoder(mean, LATENTS, 24, seed), build_decoder(mean, WIDTHS, seed)
 
 
 def targets(count: int = 400) -> FloatArray:
     return np.random.default_rng(3).uniform(0.0, 1.0, (count, BANDS)).astype(np.float32)
 
 
-def trained_with_collapsed_latents(dead: list[int]) -> Trained:
+def networks_with_collapsed_latents(dead: list[int]) -> tuple[keras.Model, keras.Model]:
     """Return an untrained pair whose decoder does not listen to some latents."""
     encoder, decoder = networks()
     kernel, bias = decoder.layers[0].get_weights()
     kernel[dead] = 0.0
     decoder.layers[0].set_weights([kernel, bias])
-    everything = np.ones(400, dtype=bool)
-    return Trained(encoder, decoder, Split(everything, everything), Options(hidden=24))
+    return encoder, decoder
 
 
 def test_a_folded_decoder_is_the_decoder_of_scaled_latents() -> None:
@@ -83,7 +80,7 @@ def test_folding_leaves_the_networks_as_they_were() -> None:
 
 @pytest.mark.parametrize("dead", [[2], [0, 7]])
 def test_collapsed_latents_are_last_and_reported(dead: list[int]) -> None:
-    _, decoder, latents = arrange(trained_with_collapsed_latents(dead), targets())
+    _, decoder, latents = arrange(*networks_with_collapsed_latents(dead), targets())
     assert latents.dead == list(range(LATENTS - len(dead), LATENTS))
     assert np.all(np.diff(latents.effect_db) <= 0.0)
     still, moved = np.full((2, 50, LATENTS), 0.5)
@@ -96,13 +93,13 @@ def test_collapsed_latents_are_last_and_reported(dead: list[int]) -> None:
 
 def test_arranged_networks_undo_each_other_in_the_middle_of_the_set() -> None:
     """Latents 0..1 are the robust range of the training set's means."""
-    trained = trained_with_collapsed_latents([])
-    encoder, decoder, _ = arrange(trained, targets())
+    pair = networks_with_collapsed_latents([])
+    encoder, decoder, _ = arrange(*pair, targets())
     unit = encoder.predict((6.0 + 96.0 * targets()) / 108.0, verbose=0)
     inside = np.mean((unit >= 0.0) & (unit <= 1.0), axis=0)
     assert np.all((inside > 0.98) & (inside < 1.0))
-    means = trained.encoder.predict((6.0 + 96.0 * targets()) / 108.0, verbose=0)[:, :LATENTS]
-    np.testing.assert_allclose(decoder.predict(unit, verbose=0), trained.decoder.predict(means, verbose=0),
+    means = pair[0].predict((6.0 + 96.0 * targets()) / 108.0, verbose=0)[:, :LATENTS]
+    np.testing.assert_allclose(decoder.predict(unit, verbose=0), pair[1].predict(means, verbose=0),
                                atol=1e-5)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from autocoder.errors import InputError, ModelError
-from autocoder.reference import load_reference
+from autocoder.reference.filter import load_reference
 from autocoder.spectra.frames import FrameSet
 from autocoder.vae import model as models
 from session_model import SessionModel
@@ -79,15 +79,15 @@ def test_refuses_a_truncated_manifest_wherever_it_ends(folder: Path) -> None:
         refused(folder, "damaged")
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe", b"[]", b"1", b"null", b"{}", b'"format"', b'{"format": 1}'])
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"[]", b"1", b"null", b"{}", b'"format"', b'{"format": 2}'])
 def test_refuses_a_foreign_manifest(folder: Path, content: bytes) -> None:
     (folder / models.MANIFEST).write_bytes(content)
     refused(folder, "damaged")
 
 
 def test_refuses_another_format_by_its_number(folder: Path) -> None:
-    edit(folder, lambda content: content.update(format=2))
-    refused(folder, "format 2, this program reads 1")
+    edit(folder, lambda content: content.update(format=3))
+    refused(folder, "format 3, this program reads 2")
 
 
 @pytest.mark.parametrize("change", [
@@ -140,7 +140,7 @@ class InterruptedRunError(Exception):
     """Stands for whatever ends a run early."""
 
 
-def interrupt(step: int, steps: int, last: object) -> None:
+def interrupt(step: int, steps: int, last: object, pca8_lsd_db: float) -> None:
     raise InterruptedRunError
 
 
@@ -148,7 +148,7 @@ def test_an_interrupted_training_leaves_the_earlier_model(folder: Path, default_
     from autocoder.vae.create import create_model
     from autocoder.vae.options import Options
 
-    def press_control_c(step: int, steps: int, last: object) -> None:
+    def press_control_c(step: int, steps: int, last: object, pca8_lsd_db: float) -> None:
         raise KeyboardInterrupt
 
     before = content_of(folder)

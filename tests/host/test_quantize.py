@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autocoder.errors import ModelError
-from autocoder.reference import decoder_input
+from autocoder.reference.filter import decoder_input
 from autocoder.spec import GOLDEN_VECTORS, LATENTS, MEL_BANDS
 from autocoder.vae import model as models
 from autocoder.vae.coding import decode
@@ -35,7 +35,7 @@ def test_mel_values_are_the_sigmoid_without_its_margins() -> None:
 
 
 def test_corners_are_all_of_the_cube() -> None:
-    corners = cube_corners()
+    corners = cube_corners(LATENTS)
     assert corners.shape == (256, LATENTS)
     assert len({row.tobytes() for row in corners}) == 256
     assert set(np.unique(corners)) == {0.0, 1.0}
@@ -76,7 +76,7 @@ def test_the_file_is_what_the_module_reads(default_model: SessionModel) -> None:
     content = (default_model.folder / models.DECODER_INT8).read_bytes()
     graph = flatbuffer_utils.convert_bytearray_to_object(bytearray(content)).subgraphs[0]
     assert [tuple(graph.tensors[operator.outputs[0]].shape) for operator in graph.operators] == [
-        (1, default_model.manifest.hidden), (1, MEL_BANDS), (1, MEL_BANDS)]
+        (1, default_model.manifest.widths[1]), (1, MEL_BANDS), (1, MEL_BANDS)]
     assert all(len(tensor.quantization.scale) == 1 for tensor in graph.tensors)
     ends = [graph.tensors[index].quantization for index in (graph.inputs[0], graph.outputs[0])]
     assert [end.scale[0] for end in ends] == pytest.approx([1 / 255, 1 / 256])
@@ -107,7 +107,7 @@ def test_refuses_a_decoder_of_another_width(default_model: SessionModel, tmp_pat
 
     other = Path(shutil.copytree(default_model.folder, tmp_path / "other"))
     manifest = models.load_manifest(other)
-    manifest.hidden += 1
+    manifest.widths[1] += 1
     models.save_manifest(other, manifest)
     with pytest.raises(ModelError, match="not this model's decoder"):
         quantize_model(other)

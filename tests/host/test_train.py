@@ -118,7 +118,7 @@ def test_short_runs_are_trained_and_measured_too(short_run: Trained) -> None:
     """They must not end with the weights they began with."""
     from autocoder.vae.network import build_decoder
 
-    start = build_decoder(np.full(256, 0.5), 16, short_run.options.seed)
+    start = build_decoder(np.full(256, 0.5), (8, 16, 256), short_run.options.seed)
     moved = np.abs(short_run.decoder.get_weights()[0] - start.get_weights()[0])
     assert moved.max() > 0.01
     assert [point.step for point in short_run.history] == [200]
@@ -134,8 +134,8 @@ def test_beats_pca_on_held_out_frames(tmp_path: Path) -> None:
     write_wav(tmp_path / "strings.wav", strings(6.0, seed=1))
     frames = build_frames(tmp_path / "strings.wav")
     trained = train(frames, Options(hidden=128, steps=1000))
-    pca = fit_pca(frames.targets[trained.split.train], 8)
-    heldout = frames.targets[trained.split.heldout]
+    pca = fit_pca(frames.targets[trained.material.split.train], 8)
+    heldout = frames.targets[trained.material.split.heldout]
     linear_db = log_spectral_distance_db(pca.reconstruct(heldout), heldout)
     best_db = min(point.heldout_lsd_db for point in trained.history)
     assert best_db < 0.97 * linear_db

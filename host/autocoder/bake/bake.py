@@ -11,6 +11,7 @@ from autocoder.bake import carray, tables
 from autocoder.errors import ModelError
 from autocoder.spectra.mel import reduced_mel_to_spectrum
 from autocoder.vae import model as models
+from autocoder.vae.runtime import load_interpreter
 
 COMMAND = "autocoder bake"
 
@@ -25,9 +26,11 @@ def bake_model(folder: Path, destination: Path) -> list[Path]:
     decoder = models.require(folder, manifest, models.DECODER_INT8, f"quantize {folder}")
     golden = models.load_golden(models.require(folder, manifest, models.GOLDEN, f"quantize {folder}"))
     check_sizes(folder, manifest, golden)
+    check_decoder(decoder)
+    hidden = ", ".join(str(each) for each in manifest.widths[1:-1])
     provenance = [f"Written by `{COMMAND}` from model '{manifest.name}'; do not edit.",
                   f"decoder sha256 {manifest.hashes[models.DECODER_INT8]}",
-                  f"{spec.LATENTS} latents, {manifest.hidden} hidden, {spec.MEL_BANDS} mel bands, "
+                  f"{spec.LATENTS} latents, hidden layers of {hidden}, {spec.MEL_BANDS} mel bands, "
                   f"{decoder.stat().st_size} bytes"]
     files = {
         "sizes.h": sizes_header(),
@@ -45,6 +48,9 @@ def bake_model(folder: Path, destination: Path) -> list[Path]:
 def check_sizes(folder: Path, manifest: models.Manifest, golden: models.Golden) -> None:
     """Raise ModelError when the model does not have the module's sizes."""
     analysis = manifest.analysis
+    if manifest.latents != spec.LATENTS:
+        raise ModelError(f"{folder}: {manifest.latents} latents; the module has {spec.LATENTS} knobs for "
+                         f"them; train with --latents {spec.LATENTS}")
     if (analysis.bands, analysis.rate_hz, analysis.floor_db) != (
             spec.MEL_BANDS, spec.SAMPLE_RATE_HZ, spec.FLOOR_DB):
         raise ModelError(f"{folder}: {analysis.bands} bands at {analysis.rate_hz} Hz down to "
@@ -54,6 +60,16 @@ def check_sizes(folder: Path, manifest: models.Manifest, golden: models.Golden) 
     if (golden.latents.shape[0] < spec.GOLDEN_VECTORS or golden.latents.shape[1:] != expected[0][1:]
             or golden.mel.shape[1:] != expected[1][1:]):
         raise ModelError(f"{folder / models.GOLDEN}: wrong shape; run `autocoder quantize {folder}` again")
+
+
+def check_decoder(path: Path) -> None:
+    """Raise ModelError when a file is no int8 decoder of the module's sizes."""
+    interpreter = load_interpreter(path)
+    ends = [interpreter.get_input_details()[0], interpreter.get_output_details()[0]]
+    if ([each["shape"][-1] for each in ends] != [spec.LATENTS, spec.MEL_BANDS]
+            or any(each["dtype"] != np.int8 for each in ends)):
+        raise ModelError(f"{path}: no int8 decoder of {spec.LATENTS} latents and {spec.MEL_BANDS} bands; "
+                         f"run `autocoder quantize {path.parent}` again")
 
 
 def _sizes_provenance() -> list[str]:

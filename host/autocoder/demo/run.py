@@ -20,7 +20,7 @@ from autocoder.device.controls import CountArray, blocks_of, fit_controls, load_
 from autocoder.device.emulator import run_module
 from autocoder.device.gesture import gesture
 from autocoder.progress import Progress
-from autocoder.reference import load_reference
+from autocoder.reference.filter import load_reference
 from autocoder.spectra.frame_file import load_frames, save_frames
 from autocoder.spectra.frames import build_frames
 from autocoder.vae.options import Evaluation, Watch
@@ -84,10 +84,10 @@ def _train(place: Place, display: Display) -> None:
 
 def show_training(bar: Bar) -> Watch:
     """Return a watch for training that moves a bar and says the distance on held-out frames."""
-    def watch(step: int, steps: int, last: Evaluation | None) -> None:
+    def watch(step: int, steps: int, last: Evaluation | None, pca8_lsd_db: float) -> None:
         bar(step, steps)
         if last:
-            bar.say(f"held-out {last.heldout_lsd_db:.2f} dB")
+            bar.say(f"held-out {last.heldout_lsd_db:.2f} dB, PCA-8 {pca8_lsd_db:.2f} dB")
     return watch
 
 

@@ -35,7 +35,10 @@ def gather(group: str, folder: Path) -> Source:
     Without the package the sounds are synthesized strings, and the origin says so. Raises InputError for
     a group the package does not have.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); choose another folder") from error
     if not SAMPLES.is_dir():
         for index, note in enumerate(synthesized_strings()):
             write_wav(folder / f"string_{index:02d}.wav", note)

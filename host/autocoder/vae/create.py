@@ -14,6 +14,7 @@ from autocoder.progress import Progress, silent
 from autocoder.spectra.frame_file import sha256
 from autocoder.spectra.frames import FrameSet
 from autocoder.vae import model as models
+from autocoder.vae.checkpoint import checkpoint_path, load_checkpoint, run_key, save_checkpoint
 from autocoder.vae.coding import decode, encode
 from autocoder.vae.latents import arrange, loudness_gain
 from autocoder.vae.measures import (
@@ -22,9 +23,11 @@ from autocoder.vae.measures import (
     log_spectral_distance_db,
     spectral_convergence,
 )
-from autocoder.vae.options import Options, Watch
+from autocoder.vae.options import Options, Watch, unwatched
 from autocoder.vae.quantize import cube_corners, dequantize_mel, quantize_latents, run_int8
+from autocoder.vae.runtime import load_interpreter
 from autocoder.vae.train import Trained, train
+from autocoder.vae.workers import Workers
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -34,38 +37,60 @@ MEASURED_FRAMES = 2_000  # of the set, evenly spread: TFLite Micro on a desktop 
 TRAIN_GOAL_DB = 2.3
 
 
-def create_model(frames: FrameSet, folder: Path, options: Options | None = None,
-                 watch: Watch | None = None) -> models.Manifest:
+def create_model(frames: FrameSet, folder: Path, options: Options | None = None, watch: Watch = unwatched, *,
+                 resume: bool = False, workers: Workers | None = None) -> models.Manifest:
     """Train on a frame set and write a model folder with the float decoder and encoder.
 
-    An existing model in `folder` stays until the new one is complete. Raises InputError for a set too
-    short and ModelError when `folder` holds something else.
+    An existing model in `folder` stays until the new one is complete. What an interrupted run has reached
+    stays beside `folder` in a checkpoint; with `resume` the run goes on from there and ends as it would have.
+    Raises InputError for a set too short and where there is nothing to go on with, ModelError when `folder`
+    holds something else.
+
+    workers: who shares the work; this is the first of them, the others call `help_create`
     """
+    chosen, path = options or Options(), checkpoint_path(folder)
+    key = run_key(sha256(frames), chosen)
+    if workers is not None:
+        workers.check_same(key)
     with models.new_folder(folder) as temporary:
-        trained = train(frames, options, watch)
-        manifest = _write_networks(frames, trained, temporary, folder.name)
+        earlier = load_checkpoint(path, key) if resume else None
+        trained = train(frames, chosen, watch, resume=earlier, workers=workers,
+                        keep=lambda progressed: save_checkpoint(path, key, progressed))
+        manifest = _write_networks(trained, temporary, folder.name)
         models.save_manifest(temporary, manifest)
+    path.unlink(missing_ok=True)
     return manifest
 
 
-def _write_networks(frames: FrameSet, trained: Trained, folder: Path, name: str) -> models.Manifest:
+def help_create(frames: FrameSet, workers: Workers, options: Options | None = None, watch: Watch = unwatched
+                ) -> None:
+    """Share the first worker's training of a model; it alone writes.
+
+    Raises what `train` does, and InputError where the frame set or the options are not the first one's.
+    """
+    chosen = options or Options()
+    workers.check_same(run_key(sha256(frames), chosen))
+    train(frames, chosen, watch, workers=workers)
+
+
+def _write_networks(trained: Trained, folder: Path, name: str) -> models.Manifest:
     from autocoder.vae import export
 
-    targets, heldout = frames.targets[trained.split.train], frames.targets[trained.split.heldout]
-    encoder, decoder, latents = arrange(trained, targets)
+    frames, split, heldout = trained.material.frames, trained.material.split, trained.material.heldout
+    encoder, decoder, latents = arrange(trained.encoder, trained.decoder, trained.material.summary)
     (folder / models.DECODER).write_bytes(export.to_tflite(decoder))
     (folder / models.ENCODER).write_bytes(export.to_tflite(encoder))
     encoded = encode(folder, frames.targets)
-    models.save_latents(folder / models.LATENT_SET, models.LatentSet(encoded, trained.split.heldout))
-    decoded = decode(folder, encoded[trained.split.heldout])
-    pca = fit_pca(targets, spec.LATENTS)
-    baseline = pca.reconstruct(heldout)
+    models.save_latents(folder / models.LATENT_SET, models.LatentSet(encoded, split.heldout))
+    decoded = decode(folder, encode(folder, heldout))
+    baseline = fit_pca(trained.material.summary, spec.LATENTS).reconstruct(heldout)
     return models.Manifest(
-        name=name, frames_sha256=sha256(frames), analysis=frames.analysis, hidden=trained.options.hidden,
-        maximum=frames.maximum, gain=loudness_gain(targets, frames.analysis.floor_db),
+        name=name, frames_sha256=sha256(frames), analysis=frames.analysis, choice=frames.choice,
+        widths=list(trained.options.widths(frames.analysis.bands)), maximum=frames.maximum,
+        gain=loudness_gain(trained.material.summary, frames.analysis.floor_db),
         latent_low=latents.low.tolist(), latent_high=latents.high.tolist(),
         latent_effect_db=latents.effect_db.tolist(), dead_latents=latents.dead,
-        training=training_record(frames, trained),
+        training=training_record(trained),
         heldout={
             "lsd_db": log_spectral_distance_db(decoded, heldout),
             "pca8_lsd_db": log_spectral_distance_db(baseline, heldout),
@@ -75,14 +100,16 @@ def _write_networks(frames: FrameSet, trained: Trained, folder: Path, name: str)
     )
 
 
-def training_record(frames: FrameSet, trained: Trained) -> dict[str, object]:
+def training_record(trained: Trained) -> dict[str, object]:
     """Return what the manifest keeps of a run: options, sizes, times and the curve."""
+    material = trained.material
     reached = [each.seconds for each in trained.history if each.train_lsd_db <= TRAIN_GOAL_DB]
     return {
         "options": asdict(trained.options),
-        "sound_seconds": frames.duration_s,
-        "frames": int(trained.split.train.sum()),
-        "heldout_frames": int(trained.split.heldout.sum()),
+        "files": len(material.frames.files),
+        "sound_seconds": material.frames.duration_s,
+        "frames": int(material.split.train.sum()),
+        "heldout_frames": int(material.split.heldout.sum()),
         "seconds": trained.history[-1].seconds if trained.history else 0.0,
         "seconds_to_2.3_db_on_training_frames": reached[0] if reached else None,
         "curve": [asdict(each) for each in trained.history],
@@ -95,13 +122,13 @@ def quantize_model(folder: Path, progress: Progress = silent) -> models.Manifest
     Raises ModelError when the folder is no model.
     """
     manifest = models.load_manifest(folder)
-    latents = models.load_latents(models.require(folder, manifest, models.LATENT_SET, "train"))
+    latents = models.latent_set(folder, manifest)
     with models.new_folder(folder) as temporary:
         shutil.copytree(folder, temporary, dirs_exist_ok=True)  # with whatever else its owner keeps there
         content = _quantized(folder, manifest, latents.latents)
         (temporary / models.DECODER_INT8).write_bytes(content)
         progress(1, 4)
-        models.save_golden(temporary / models.GOLDEN, golden_vectors(content))
+        models.save_golden(temporary / models.GOLDEN, golden_vectors(content, manifest.latents))
         manifest = replace(manifest, stages=measure_stages(temporary, content, latents, progress))
         manifest.heldout["int8_lsd_db"] = manifest.stages["int8_added_set_db"]
         models.save_manifest(temporary, manifest)
@@ -113,13 +140,14 @@ def _quantized(folder: Path, manifest: models.Manifest, latents: FloatArray) -> 
     from autocoder.vae import export
     from autocoder.vae.network import build_decoder
 
-    decoder = build_decoder(np.full(manifest.analysis.bands, 0.5), manifest.hidden, seed=0)
+    decoder = build_decoder(np.full(manifest.analysis.bands, 0.5), manifest.widths, seed=0)
+    load_interpreter(folder / models.DECODER)  # refuses what is no network at all
     try:
         decoder.set_weights(export.dense_weights((folder / models.DECODER).read_bytes()))
     except (ValueError, IndexError, TypeError) as error:
         raise ModelError(f"{folder / models.DECODER}: not this model's decoder; train again") from error
     picked = latents[_spread(len(latents), REPRESENTATIVE_FRAMES)]
-    return export.to_int8_tflite(decoder, np.concatenate([picked, cube_corners()]))
+    return export.to_int8_tflite(decoder, np.concatenate([picked, cube_corners(manifest.latents)]))
 
 
 def _spread(length: int, count: int) -> npt.NDArray[np.intp]:
@@ -127,19 +155,20 @@ def _spread(length: int, count: int) -> npt.NDArray[np.intp]:
     return np.unique(np.linspace(0, length - 1, min(length, count)).astype(np.intp))
 
 
-def golden_vectors(content: bytes) -> models.Golden:
+def golden_vectors(content: bytes, latents: int) -> models.Golden:
     """Return seeded latents, first the extremes, and what the official runtime makes of them."""
-    random = np.random.default_rng(0).random((spec.GOLDEN_VECTORS - 2, spec.LATENTS))
-    rows = quantize_latents(np.concatenate([np.zeros((1, spec.LATENTS)), np.ones((1, spec.LATENTS)), random]))
+    random = np.random.default_rng(0).random((spec.GOLDEN_VECTORS - 2, latents))
+    rows = quantize_latents(np.concatenate([np.zeros((1, latents)), np.ones((1, latents)), random]))
     return models.Golden(rows, run_int8(content, rows))
 
 
 def measure_stages(folder: Path, content: bytes, latents: models.LatentSet,
                    progress: Progress = silent) -> dict[str, float]:
     """Return the mean distance that int8 adds to the float decoder, in dB: over the set and at random."""
+    frames, count = latents.latents.shape
     sets = {
-        "set": latents.latents[_spread(len(latents.latents), MEASURED_FRAMES)],
-        "random": np.random.default_rng(1).random((RANDOM_LATENTS, spec.LATENTS)).astype(np.float32),
+        "set": latents.latents[_spread(frames, MEASURED_FRAMES)],
+        "random": np.random.default_rng(1).random((RANDOM_LATENTS, count)).astype(np.float32),
     }
     stages: dict[str, float] = {}
     for done, (name, rows) in enumerate(sets.items(), start=2):

@@ -7,11 +7,10 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from autocoder.spec import LATENTS, MEL_HIGH_HZ, MEL_LOW_HZ, SPECTRUM_FFT
-from autocoder.spectra.mel import bin_frequencies_hz, mel_to_spectrum
+from autocoder.spectra.loudness import pink_power
+from autocoder.spectra.mel import mel_to_spectrum
 from autocoder.vae.measures import log_spectral_distance_db
 from autocoder.vae.scaling import from_sigmoid, to_sigmoid
-from autocoder.vae.train import Trained
 
 FloatArray = npt.NDArray[np.floating]
 
@@ -19,12 +18,13 @@ RANGE_PERCENTILES = (0.2, 99.8)  # robust against single odd frames, wide enough
 PROBE_FRAMES = 256
 PROBE_POSITIONS = (0.25, 0.75)
 DEAD_BELOW_DB = 0.5  # about what a listener notices of a change of spectrum
+PIECE_FRAMES = 512  # spectra in memory at once
 LOUDEST_SHARE = 0.5  # loudness is matched on the louder half: silence between notes is not the sound
 
 
 @dataclass(frozen=True)
 class Latents:
-    """What became of the eight latents; low and high in posterior means, effect in dB, largest first."""
+    """What became of the latents; low and high in posterior means, effect in dB, largest first."""
 
     low: FloatArray
     high: FloatArray
@@ -36,29 +36,31 @@ class Latents:
         return [int(index) for index in np.flatnonzero(self.effect_db < DEAD_BELOW_DB)]
 
 
-def arrange(trained: Trained, targets: FloatArray) -> tuple[keras.Model, keras.Model, Latents]:
+def arrange(encoder: keras.Model, decoder: keras.Model, targets: FloatArray
+            ) -> tuple[keras.Model, keras.Model, Latents]:
     """Return an encoder giving latents 0..1, a decoder taking them, and the figures.
 
     The scaling and the order are folded into the networks' outer weights, so that a module needs neither.
-    targets: float32 [frames, bands] of the training frames.
+    targets: float32 [frames, bands] of frames that trained.
     """
-    means = trained.encoder.predict(to_sigmoid(targets), batch_size=4096, verbose=0)[:, :LATENTS]
+    encoded = encoder.predict(to_sigmoid(targets), batch_size=4096, verbose=0)
+    means = encoded[:, :decoder.input_shape[-1]]
     low, high = np.percentile(means, RANGE_PERCENTILES, axis=0)
     # A collapsed latent has no range; any small one keeps the scaling finite.
     high = np.maximum(high, low + 1e-3)
     scaled = np.clip((means - low) / (high - low), 0.0, 1.0)
-    effect = _effects_db(fold_decoder(trained.decoder, low, high), scaled)
+    effect = _effects_db(fold_decoder(decoder, low, high), scaled)
     order = np.argsort(-effect, kind="stable")
     low, high = low[order], high[order]
-    return (fold_encoder(trained.encoder, low, high, order),
-            fold_decoder(trained.decoder, low, high, order), Latents(low, high, effect[order]))
+    return (fold_encoder(encoder, low, high, order), fold_decoder(decoder, low, high, order),
+            Latents(low, high, effect[order]))
 
 
 def _effects_db(decoder: keras.Model, latents: FloatArray) -> FloatArray:
     """Return the distance in dB that moving each latent from 0.25 to 0.75 makes, others as in the set."""
     probes = latents[np.linspace(0, len(latents) - 1, PROBE_FRAMES).astype(int)]
     effects = []
-    for index in range(LATENTS):
+    for index in range(latents.shape[1]):
         pair = []
         for position in PROBE_POSITIONS:
             moved = probes.copy()
@@ -83,7 +85,7 @@ def fold_encoder(encoder: keras.Model, low: FloatArray, high: FloatArray,
                  order: npt.NDArray[np.intp]) -> keras.Model:
     """Return an encoder that gives the posterior means as latents, u = (z - low) / (high - low)."""
     kernel, bias = encoder.layers[-1].get_weights()
-    last = keras.layers.Dense(LATENTS)
+    last = keras.layers.Dense(len(order))
     folded = keras.Sequential([keras.Input(encoder.input_shape[1:]), *encoder.layers[:-1], last])
     last.set_weights([kernel[:, order] / (high - low), (bias[order] - low) / (high - low)])
     return folded
@@ -95,10 +97,11 @@ def loudness_gain(targets: FloatArray, floor_db: float) -> float:
     Pink, because what is patched into a module falls with frequency as music does; matched on white noise,
     a dark model would come out several times too loud. targets: [frames, bands], 0..1.
     """
-    spectra = 10.0 ** (floor_db * (1.0 - targets.astype(np.float64)) / 20.0) @ mel_to_spectrum().T
-    frequency_hz = bin_frequencies_hz(SPECTRUM_FFT)
-    audible = (frequency_hz >= MEL_LOW_HZ) & (frequency_hz <= MEL_HIGH_HZ)
-    pink = 1.0 / frequency_hz[audible]
-    energy = spectra[:, audible]**2 @ (pink / pink.sum())
+    powers = []
+    for start in range(0, len(targets), PIECE_FRAMES):
+        piece = targets[start:start + PIECE_FRAMES].astype(np.float64)
+        amplitudes = 10.0 ** (floor_db * (1.0 - piece) / 20.0)
+        powers.append(pink_power(amplitudes @ mel_to_spectrum(bands=targets.shape[1]).T))
+    energy = np.concatenate(powers)
     loud = energy[energy >= np.quantile(energy, LOUDEST_SHARE)]
     return float(1.0 / np.sqrt(np.median(loud)))

@@ -3,7 +3,7 @@
 
 import hashlib
 import json
-import shutil
+import math
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,18 +15,24 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autocoder.atomic import replacing
+from autocoder.atomic import replacing, replacing_folder
 from autocoder.errors import ModelError
-from autocoder.spec import LATENTS
+from autocoder.spectra.choice import FrameChoice
 from autocoder.spectra.frames import Analysis
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "model.json"
 DECODER = "decoder.tflite"
 DECODER_INT8 = "decoder.int8.tflite"
 ENCODER = "encoder.tflite"
 GOLDEN = "golden.npz"
 LATENT_SET = "latents.npz"
+FILES = (DECODER, DECODER_INT8, ENCODER, GOLDEN, LATENT_SET)
+
+LARGEST_SIZE = 1 << 24  # of a layer, a transform or a hop
+LARGEST_DB = 1000.0
+DAMAGED_MANIFEST = (OSError, ValueError, TypeError, LookupError, AttributeError, OverflowError,
+                    RecursionError)
 
 DAMAGED_ARRAYS = (OSError, EOFError, ValueError, TypeError, KeyError, zipfile.BadZipFile, zlib.error)
 
@@ -38,6 +44,8 @@ Int8Array = npt.NDArray[np.int8]
 class Manifest:
     """The readable part of a model, `model.json`.
 
+    widths: of the decoder's layers, from its latents to its bands
+    choice: which frames of each recording it was trained on, and whether each was normalized by itself
     maximum: the linear mel value that 0 dB stands for (a full-scale sine being 1)
     gain: linear factor that makes pink noise leave the filter about as loud as it came in
     latent_low, latent_high: range of each latent before it was scaled to 0..1, in posterior means
@@ -49,7 +57,8 @@ class Manifest:
     name: str
     frames_sha256: str
     analysis: Analysis
-    hidden: int
+    choice: FrameChoice
+    widths: list[int]
     maximum: float
     gain: float
     latent_low: list[float]
@@ -62,6 +71,11 @@ class Manifest:
     hashes: dict[str, str] = field(default_factory=dict)
     format: int = FORMAT
 
+    @property
+    def latents(self) -> int:
+        """How many latents the model has; eight fill a module's panel."""
+        return self.widths[0]
+
 
 def file_sha256(path: Path) -> str:
     """Return the hex SHA-256 of a file's bytes."""
@@ -72,34 +86,23 @@ def file_sha256(path: Path) -> str:
 def new_folder(folder: Path) -> Iterator[Path]:
     """Yield an empty folder that takes the place of `folder` on success; on failure the earlier one stays.
 
-    What an interrupted run left is removed first. Raises ModelError when `folder` holds something other
-    than a model or cannot be written.
+    Raises ModelError when `folder` holds something other than a model or cannot be written.
     """
-    temporary = folder.with_name(f".{folder.name}.partial")
-    earlier = folder.with_name(f".{folder.name}.earlier")
     try:
         if folder.exists() and not (folder / MANIFEST).exists() and any(folder.iterdir()):
             raise ModelError(f"{folder}: holds something other than a model; choose another folder")
-        shutil.rmtree(temporary, ignore_errors=True)
-        temporary.mkdir(parents=True)
+        with replacing_folder(folder) as temporary:
+            yield temporary
     except OSError as error:
-        raise ModelError(f"{folder}: cannot be written ({error.strerror}); choose another folder") from error
-    try:
-        yield temporary
-        shutil.rmtree(earlier, ignore_errors=True)
-        if folder.exists():
-            folder.rename(earlier)
-        temporary.rename(folder)
-        shutil.rmtree(earlier, ignore_errors=True)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        raise ModelError(f"{folder}: cannot be written ({error.strerror or error}); choose another folder"
+                         ) from error
 
 
 def save_manifest(folder: Path, manifest: Manifest) -> None:
     """Write `model.json` with the hashes of the files that lie beside it."""
     manifest.hashes = {
         each.name: file_sha256(each) for each in sorted(folder.iterdir())
-        if each.name in (DECODER, DECODER_INT8, ENCODER, GOLDEN, LATENT_SET)
+        if each.name in FILES
     }
     with replacing(folder / MANIFEST) as temporary:
         temporary.write_text(json.dumps(asdict(manifest), indent=2, sort_keys=True) + "\n")
@@ -115,7 +118,7 @@ def load_manifest(folder: Path) -> Manifest:
         manifest = _parse(content)
     except FileNotFoundError as error:
         raise ModelError(f"{folder}: no model there; run `autocoder train` first") from error
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except DAMAGED_MANIFEST as error:
         raise ModelError(f"{path}: damaged; restore the folder or train again") from error
     for name, expected in manifest.hashes.items():
         if not (folder / name).is_file():
@@ -127,15 +130,40 @@ def load_manifest(folder: Path) -> Manifest:
 
 def _parse(content: dict[str, Any]) -> Manifest:
     """Return the manifest; raises ValueError or TypeError for what cannot be one."""
-    if set(content) != {each.name for each in fields(Manifest)}:
-        raise ValueError("fields")
-    manifest = Manifest(**{**content, "analysis": Analysis(**content["analysis"])})
-    for each in (manifest.latent_low, manifest.latent_high, manifest.latent_effect_db):
-        if np.asarray(each, dtype=np.float64).shape != (LATENTS,):
-            raise ValueError("latents")
-    if not isinstance(manifest.gain, (int, float)) or not isinstance(manifest.hashes, dict):
-        raise ValueError("types")
+    analysis, choice = content["analysis"], content["choice"]
+    for record, kind in ((content, Manifest), (analysis, Analysis), (choice, FrameChoice)):
+        _check(set(record) == {each.name for each in fields(kind)})
+    manifest = Manifest(**{**content, "analysis": Analysis(**analysis), "choice": FrameChoice(**choice)})
+    _check_sizes(manifest)
+    _check(_is_number(manifest.gain) and manifest.gain > 0.0)
+    _check(_is_number(manifest.maximum) and manifest.maximum > 0.0)
+    for row in (manifest.latent_low, manifest.latent_high, manifest.latent_effect_db):
+        _check(isinstance(row, list) and len(row) == manifest.latents and all(map(_is_number, row)))
+    _check(all(low < high for low, high in zip(manifest.latent_low, manifest.latent_high, strict=True)))
+    _check(all(type(each) is int and 0 <= each < manifest.latents for each in manifest.dead_latents))
+    for figures in (manifest.heldout, manifest.stages):
+        _check(all(map(_is_number, figures.values())))
+    _check(set(manifest.hashes) <= set(FILES))
+    texts = (manifest.name, manifest.frames_sha256, *manifest.hashes.values())
+    _check(all(isinstance(each, str) for each in texts) and isinstance(manifest.training, dict))
     return manifest
+
+
+def _check_sizes(manifest: Manifest) -> None:
+    analysis, widths = manifest.analysis, manifest.widths
+    _check(isinstance(widths, list) and len(widths) > 1 and widths[-1] == analysis.bands)
+    for each in (analysis.rate_hz, analysis.fft, analysis.hop, *widths):
+        _check(type(each) is int and 0 < each <= LARGEST_SIZE)
+    _check(_is_number(analysis.floor_db) and -LARGEST_DB <= analysis.floor_db < 0.0)
+
+
+def _check(holds: bool) -> None:
+    if not holds:
+        raise ValueError("a value that no model has")
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float) and math.isfinite(value)
 
 
 def require(folder: Path, manifest: Manifest, name: str, command: str) -> Path:
@@ -157,7 +185,10 @@ def load_golden(path: Path) -> Golden:
     """Read golden vectors. Raises ModelError for a damaged file."""
     try:
         with np.load(path, allow_pickle=False) as stored:
-            return Golden(stored["latents"], stored["mel"])
+            golden = Golden(stored["latents"], stored["mel"])
+        for each in (golden.latents, golden.mel):
+            _check(each.dtype == np.int8 and each.ndim == 2 and len(each) == len(golden.mel))
+        return golden
     except DAMAGED_ARRAYS as error:
         raise ModelError(f"{path}: damaged; run `autocoder quantize` again") from error
 
@@ -179,9 +210,24 @@ def load_latents(path: Path) -> LatentSet:
     """Read the latents of the training set. Raises ModelError for a damaged file."""
     try:
         with np.load(path, allow_pickle=False) as stored:
-            return LatentSet(stored["latents"], stored["heldout"])
+            latents = LatentSet(stored["latents"], stored["heldout"])
+        rows = latents.latents
+        _check(rows.dtype == np.float32 and rows.ndim == 2 and len(rows) > 0)
+        _check(bool(np.isfinite(rows).all()))
+        _check(latents.heldout.dtype == np.bool_ and latents.heldout.shape == rows.shape[:1])
+        return latents
     except DAMAGED_ARRAYS as error:
         raise ModelError(f"{path}: damaged; train again") from error
+
+
+def latent_set(folder: Path, manifest: Manifest) -> LatentSet:
+    """Return the latents of a model's training set. Raises ModelError where they do not fit the model."""
+    path = require(folder, manifest, LATENT_SET, "train")
+    latents = load_latents(path)
+    columns = latents.latents.shape[1]
+    if columns != manifest.latents:
+        raise ModelError(f"{path}: rows of {columns} latents, not {manifest.latents}; train again")
+    return latents
 
 
 def save_latents(path: Path, latents: LatentSet) -> None:

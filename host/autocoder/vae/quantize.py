@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from autocoder.errors import ModelError
-from autocoder.spec import LATENTS
 from autocoder.vae.scaling import OUTPUT_SCALE, from_sigmoid
 
 Int8Array = npt.NDArray[np.int8]
 FloatArray = npt.NDArray[np.floating]
 
+MOST_CORNERS = 256
 INPUT_STEPS = 255  # latents 0..1 are int8 -128..127
 
 
@@ -29,7 +29,7 @@ def dequantize_mel(mel: Int8Array) -> npt.NDArray[np.float32]:
 
 
 def run_int8(content: bytes, latents: Int8Array, arena_bytes: int = 1 << 16) -> Int8Array:
-    """Return int8 mel values [count, bands] of int8 latents [count, LATENTS] by TFLite Micro.
+    """Return int8 mel values [count, bands] of int8 latents [count, latents] by TFLite Micro.
 
     Raises ModelError when the runtime refuses the model.
     """
@@ -47,6 +47,8 @@ def run_int8(content: bytes, latents: Int8Array, arena_bytes: int = 1 << 16) -> 
     return np.asarray(np.stack(rows), dtype=np.int8)
 
 
-def cube_corners() -> FloatArray:
-    """Return the 256 corners of the latent cube, float32 [2^LATENTS, LATENTS]."""
-    return np.array(list(itertools.product((0.0, 1.0), repeat=LATENTS)), dtype=np.float32)
+def cube_corners(latents: int) -> FloatArray:
+    """Return corners of the latent cube, float32 [corners, latents]: all, or MOST_CORNERS seeded ones."""
+    if 1 << latents <= MOST_CORNERS:
+        return np.array(list(itertools.product((0.0, 1.0), repeat=latents)), dtype=np.float32)
+    return np.random.default_rng(0).integers(0, 2, (MOST_CORNERS, latents)).astype(np.float32)

@@ -31,7 +31,7 @@ def run_float(path: Path, rows: npt.NDArray[np.floating]) -> FloatArray:
     entry, leaving = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
     if entry["dtype"] != np.float32 or entry["shape"][-1] != rows.shape[-1]:
         raise ModelError(f"{path}: takes {entry['shape'][-1]} inputs, not {rows.shape[-1]}; train again")
-    results = []
+    results = [np.empty((0, int(leaving["shape"][-1])), dtype=np.float32)]
     for start in range(0, len(rows), BATCH):
         batch = np.ascontiguousarray(rows[start:start + BATCH], dtype=np.float32)
         interpreter.resize_tensor_input(entry["index"], batch.shape)

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from typing import Any
 
 import keras
 import numpy as np
@@ -17,17 +16,39 @@ from autocoder.errors import InputError
 from autocoder.quiet import quiet
 from autocoder.spec import LATENTS
 from autocoder.spectra.frames import FrameSet
-from autocoder.vae.measures import log_spectral_distance_db
-from autocoder.vae.network import LOG_VARIANCE_RANGE, build_decoder, build_encoder
-from autocoder.vae.options import Evaluation, Options, Watch
+from autocoder.vae.batches import Batches, spread
+from autocoder.vae.checkpoint import Progressed
+from autocoder.vae.measures import fit_pca, log_spectral_distance_db
+from autocoder.vae.network import build_decoder, build_encoder
+from autocoder.vae.options import Evaluation, Options, Watch, unwatched
 from autocoder.vae.scaling import from_sigmoid, to_sigmoid
 from autocoder.vae.split import Split, split_by_time
+from autocoder.vae.steps import compile_chunk, compile_shared_chunk, make_networks
+from autocoder.vae.workers import Workers, lost
 
 FloatArray = npt.NDArray[np.float32]
 
 CHUNK_STEPS = 100  # steps in one compiled call
 EVALUATION_STEPS = 500
+EVALUATED_FRAMES = 8192  # of each part, evenly spread: more would not change the second digit
+SUMMARY_FRAMES = 1 << 16  # that means, principal components and ranges of latents are taken over
 LEAST_FRAMES = 16
+
+
+@dataclass
+class Material:
+    """The frames of a run: all that train, and those that figures are taken over, in memory."""
+
+    frames: FrameSet
+    split: Split
+    summary: FloatArray
+    train: FloatArray
+    heldout: FloatArray
+
+    @property
+    def rows(self) -> npt.NDArray[np.intp]:
+        """Indices of the frames that train."""
+        return np.flatnonzero(self.split.train)
 
 
 @dataclass
@@ -36,125 +57,148 @@ class Trained:
 
     encoder: keras.Model
     decoder: keras.Model
-    split: Split
+    material: Material
     options: Options
+    pca8_lsd_db: float
     history: list[Evaluation] = field(default_factory=list)
 
 
-def train(frames: FrameSet, options: Options | None = None, watch: Watch | None = None) -> Trained:
-    """Train on a frame set. Equal sets, options and machines give equal weights.
-
-    Raises InputError when the set has too few frames to hold some out.
-    """
-    chosen = options or Options()
+def gather_material(frames: FrameSet) -> Material:
+    """Split a set. Raises InputError when it has too few frames to hold some out."""
     split = split_by_time(frames.file_index, frames.analysis)
     if split.train.sum() < LEAST_FRAMES or not split.heldout.any():
         raise InputError(f"{frames.files[0]}: {len(frames.targets)} frames are too few to train on; "
                          "use a second of sound at least")
-    targets = frames.targets[split.train]
-    mean = to_sigmoid(targets).mean(axis=0)
+    train, heldout = np.flatnonzero(split.train), np.flatnonzero(split.heldout)
+    return Material(frames, split, frames.targets[spread(train, SUMMARY_FRAMES)],
+                    frames.targets[spread(train, EVALUATED_FRAMES)],
+                    frames.targets[spread(heldout, EVALUATED_FRAMES)])
+
+
+def train(frames: FrameSet, options: Options | None = None, watch: Watch = unwatched, *,
+          resume: Progressed | None = None, keep: Callable[[Progressed], None] | None = None,
+          workers: Workers | None = None) -> Trained:
+    """Train on a frame set. Equal sets, options and machines give equal weights.
+
+    resume: where an earlier run of the same set and options was; it goes on as if it had not stopped
+    keep: called with the state of the run after each evaluation
+    workers: who shares the work; all of them call this with equal arguments and get equal weights
+
+    Raises InputError when the set has too few frames to hold some out, ToolError when a worker is lost.
+    """
+    chosen = options or Options()
+    material = gather_material(frames)
+    if workers is not None and chosen.batch % workers.count:
+        raise InputError(f"a batch of {chosen.batch} cannot be shared by {workers.count} workers; "
+                         "use a batch that their number divides")
     keras.utils.set_random_seed(chosen.seed)
-    trained = Trained(build_encoder(mean, chosen.hidden, chosen.seed),
-                      build_decoder(mean, chosen.hidden, chosen.seed), split, chosen)
-    _run(trained, targets, frames.targets[split.heldout], watch or (lambda step, steps, last: None))
+    mean, widths = to_sigmoid(material.summary).mean(axis=0), chosen.widths(frames.targets.shape[1])
+    linear = fit_pca(material.summary, LATENTS).reconstruct(material.heldout)
+    trained = Trained(build_encoder(mean, chosen.latents, chosen.hidden, chosen.seed),
+                      build_decoder(mean, widths, chosen.seed), material, chosen,
+                      log_spectral_distance_db(linear, material.heldout))
+    run = _Run(trained, workers, resume)
+    run.go(watch, keep or (lambda progressed: None))
+    trained.encoder.set_weights(run.best[:len(trained.encoder.weights)])
+    trained.decoder.set_weights(run.best[len(trained.encoder.weights):])
     return trained
 
 
-def _run(trained: Trained, targets: FloatArray, heldout: FloatArray, watch: Watch) -> None:
-    options = trained.options
-    chunk = compile_chunk(trained, tf.constant(to_sigmoid(targets)))
-    best, best_weights, stale = math.inf, _weights(trained), 0
-    start = time.monotonic()
-    for step in range(0, options.steps, CHUNK_STEPS):
-        with quiet() if step == 0 else nullcontext():  # the first call compiles, aloud
-            divergence = chunk(tf.constant(step))
-        done = step + CHUNK_STEPS
-        if done % EVALUATION_STEPS and done < options.steps:
-            watch(done, options.steps, None)
-            continue
-        point = Evaluation(done, time.monotonic() - start, _distance(trained, targets),
-                           _distance(trained, heldout), float(divergence))
-        trained.history.append(point)
-        watch(done, options.steps, point)
-        stale = 0 if point.heldout_lsd_db < best - options.minimum_delta_db else stale + 1
-        if point.heldout_lsd_db < best:
-            best, best_weights = point.heldout_lsd_db, _weights(trained)
-        if stale > options.patience:
-            break
-    trained.encoder.set_weights(best_weights[0])
-    trained.decoder.set_weights(best_weights[1])
+class _Run:
+    """One pass through the steps."""
 
+    def __init__(self, trained: Trained, workers: Workers | None, resume: Progressed | None) -> None:
+        self.trained = trained
+        self.workers = workers
+        self.networks = make_networks(trained.encoder, trained.decoder, trained.options)
+        self.step, self.best_lsd_db, self.stale, self.seconds_before = 0, math.inf, 0, 0.0
+        self.best = self._weights()
+        if resume is not None:
+            self._go_on(resume)
+        if workers is not None:
+            self._follow_first(workers)
 
-def _weights(trained: Trained) -> tuple[list[Any], list[Any]]:
-    return trained.encoder.get_weights(), trained.decoder.get_weights()
+    def _go_on(self, resume: Progressed) -> None:
+        state = self.networks.state()
+        if [each.shape for each in state] != [each.shape for each in resume.state]:
+            raise InputError("the interrupted run has other sizes; train without --resume")
+        for variable, value in zip(state, resume.state, strict=True):
+            variable.assign(value)
+        self.step, self.best, self.best_lsd_db, self.stale = (
+            resume.step, resume.best, resume.best_lsd_db, resume.stale)
+        self.trained.history[:] = resume.history
+        self.seconds_before = resume.history[-1].seconds if resume.history else 0.0
+
+    def _follow_first(self, workers: Workers) -> None:
+        """Take over where the first worker stands."""
+        state = self.networks.state()
+        place = np.array([self.step, self.stale, self.best_lsd_db])
+        parts = [place, *(np.asarray(each) for each in state), *self.best]
+        flat = workers.from_first(np.concatenate([each.ravel() for each in parts]).astype(np.float32))
+        values = np.split(flat, np.cumsum([each.size for each in parts])[:-1])
+        self.step, self.stale, self.best_lsd_db = int(values[0][0]), int(values[0][1]), float(values[0][2])
+        for variable, value in zip(state, values[1:], strict=False):
+            variable.assign(value.reshape(variable.shape).astype(variable.dtype))
+        self.best = [value.reshape(each.shape) for value, each in
+                     zip(values[1 + len(state):], self.best, strict=True)]
+
+    def _weights(self) -> list[FloatArray]:
+        return [np.asarray(each) for each in self.networks.variables]
+
+    def go(self, watch: Watch, keep: Callable[[Progressed], None]) -> None:
+        """Run to the last step, or until patience ends."""
+        options, pca8_lsd_db = self.trained.options, self.trained.pca8_lsd_db
+        batches, chunk = self._batches(), self._chunk()
+        start, compiled = time.monotonic(), False
+        while self.step < options.steps and self.stale <= options.patience:
+            drawn = batches.draw(self.step, min(CHUNK_STEPS, options.steps - self.step))
+            with nullcontext() if compiled else quiet():  # the first call compiles, aloud
+                divergence = self._take(chunk, drawn)
+            compiled, self.step = True, self.step + len(drawn)
+            if self.step % EVALUATION_STEPS and self.step < options.steps:
+                watch(self.step, options.steps, None, pca8_lsd_db)
+                continue
+            self._evaluate(self.seconds_before + time.monotonic() - start, divergence)
+            keep(self.progressed())
+            watch(self.step, options.steps, self.trained.history[-1], pca8_lsd_db)
+
+    def _batches(self) -> Batches:
+        material, workers = self.trained.material, self.workers
+        place = (workers.worker, workers.count) if workers else (0, 1)
+        return Batches(material.frames.targets, material.rows, self.trained.options, *place)
+
+    def _chunk(self) -> Callable[[tf.Tensor, tf.Tensor], tf.Tensor]:
+        if self.workers is None:
+            return compile_chunk(self.networks)
+        return compile_shared_chunk(self.networks, self.workers.worker, self.workers.count, self.workers.mean)
+
+    def _take(self, chunk: Callable[[tf.Tensor, tf.Tensor], tf.Tensor], drawn: FloatArray) -> float:
+        try:
+            return float(chunk(tf.constant(drawn), tf.constant(self.step)))
+        except tf.errors.OpError as error:
+            if self.workers is None:
+                raise
+            raise lost(error) from error
+
+    def _evaluate(self, seconds: float, divergence: float) -> None:
+        options, material = self.trained.options, self.trained.material
+        figures = np.array([_distance(self.trained, each) for each in (material.train, material.heldout)],
+                           dtype=np.float32)
+        # Machines may differ in the last bit: the first one's figures decide for all when to stop.
+        train_db, heldout_db = self.workers.from_first(figures) if self.workers else figures
+        self.trained.history.append(
+            Evaluation(self.step, seconds, float(train_db), float(heldout_db), divergence))
+        self.stale = 0 if heldout_db < self.best_lsd_db - options.minimum_delta_db else self.stale + 1
+        if heldout_db < self.best_lsd_db:
+            self.best_lsd_db, self.best = float(heldout_db), self._weights()
+
+    def progressed(self) -> Progressed:
+        """Return the state of the run."""
+        return Progressed(self.step, [np.asarray(each) for each in self.networks.state()], self.best,
+                          self.best_lsd_db, self.stale, list(self.trained.history))
 
 
 def _distance(trained: Trained, targets: FloatArray) -> float:
-    means = trained.encoder(tf.constant(to_sigmoid(targets)), training=False)[:, :LATENTS]
+    latents = trained.options.latents
+    means = trained.encoder(tf.constant(to_sigmoid(targets)), training=False)[:, :latents]
     return log_spectral_distance_db(from_sigmoid(trained.decoder(means, training=False).numpy()), targets)
-
-
-def compile_chunk(trained: Trained, inputs: tf.Tensor) -> Callable[[tf.Tensor], tf.Tensor]:
-    """Return a function of the first step that runs CHUNK_STEPS steps in one XLA program.
-
-    inputs: all training frames on the sigmoid's scale, [frames, bands]. It returns the divergence in nats.
-    """
-    options = trained.options
-    variables = trained.encoder.trainable_variables + trained.decoder.trainable_variables
-    optimizer = keras.optimizers.AdamW(learning_rate=1.0, weight_decay=options.weight_decay, beta_2=0.99)
-    optimizer.exclude_from_weight_decay(var_names=["bias"])
-    optimizer.build(variables)
-
-    @tf.function(jit_compile=True)
-    def chunk(first_step: tf.Tensor) -> tf.Tensor:
-        divergence = tf.constant(0.0)
-        for offset in tf.range(CHUNK_STEPS):
-            step = first_step + offset
-            optimizer.learning_rate.assign(learning_rate(step, options))
-            batch = draw_batch(inputs, step, options)
-            with tf.GradientTape() as tape:
-                loss, divergence = evidence_loss(trained, batch, step)
-            gradients = tape.gradient(loss, variables)
-            optimizer.apply(gradients, variables)
-        return divergence
-
-    compiled: Callable[[tf.Tensor], tf.Tensor] = chunk
-    return compiled
-
-
-def learning_rate(step: tf.Tensor, options: Options) -> tf.Tensor:
-    """Return the learning rate of a step: linear warm-up over 100 steps, then a cosine down to 2 %."""
-    time_now = tf.cast(step, tf.float32)
-    cosine = 0.5 * (1.0 + tf.cos(math.pi * tf.minimum(time_now / options.steps, 1.0)))
-    return options.learning_rate * tf.minimum(time_now / 100.0, 1.0) * (0.02 + 0.98 * cosine)
-
-
-def _noise_seed(options: Options, step: tf.Tensor, stream: int) -> tf.Tensor:
-    return tf.stack([tf.constant(options.seed * 8 + stream), tf.cast(step, tf.int32)])
-
-
-def draw_batch(inputs: tf.Tensor, step: tf.Tensor, options: Options) -> tf.Tensor:
-    """Return frames [batch, bands], each mixed with another one by a random share."""
-    count = tf.shape(inputs)[0]
-    picks = tf.random.stateless_uniform((2, options.batch), _noise_seed(options, step, 0), 0, count, tf.int32)
-    share = options.mix * tf.random.stateless_uniform((options.batch, 1), _noise_seed(options, step, 1))
-    return (1.0 - share) * tf.gather(inputs, picks[0]) + share * tf.gather(inputs, picks[1])
-
-
-def evidence_loss(trained: Trained, batch: tf.Tensor, step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-    """Return the loss (root mean square error per frame, plus beta times the divergence), and the latter.
-
-    Method: Kingma and Welling 2014, the reparameterization with sampled noise; the error of a frame is
-    the log-spectral distance itself, so that training minimises what is reported.
-    """
-    options = trained.options
-    noisy = batch + options.noise * tf.random.stateless_normal(tf.shape(batch), _noise_seed(options, step, 2))
-    encoded = trained.encoder(noisy, training=True)
-    mean, log_variance = encoded[:, :LATENTS], tf.clip_by_value(encoded[:, LATENTS:], *LOG_VARIANCE_RANGE)
-    noise = tf.random.stateless_normal(tf.shape(mean), _noise_seed(options, step, 3))
-    decoded = trained.decoder(mean + tf.exp(0.5 * log_variance) * noise, training=True)
-    error = tf.reduce_mean(tf.sqrt(tf.reduce_mean(tf.square(decoded - batch), axis=1) + 1e-6))
-    nats = -0.5 * tf.reduce_sum(1.0 + log_variance - mean**2 - tf.exp(log_variance), axis=1)
-    divergence = tf.reduce_mean(nats)
-    beta = options.beta * tf.minimum(tf.cast(step, tf.float32) / options.beta_warmup_steps, 1.0)
-    return error + beta * divergence, divergence

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""Commands that make a model: train and quantize."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from autocoder.commands.numbers import Number
+from autocoder.errors import InputError
+from autocoder.terminal import Terminal
+from autocoder.vae.options import Options
+from autocoder.vae.profiles import PROFILES
+
+if TYPE_CHECKING:
+    from autocoder.vae.model import Manifest
+
+EXISTING = click.Path(path_type=Path)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+def training_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add an option for each field of the training options."""
+    for each in reversed(fields(Options)):
+        name = "--" + each.name.replace("_", "-")
+        if each.type is bool:
+            option = click.option(name, each.name, is_flag=True, help=each.metadata["help"])
+        else:
+            option = click.option(name, each.name, type=Number() if each.type is float else each.type,
+                                  default=each.default, show_default=True, help=each.metadata["help"])
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("frames", type=EXISTING)
+@click.option("-o", "--output", type=EXISTING, default=Path("out/model"), show_default=True,
+              help="The model folder to write; an earlier model there stays until this one is done.")
+@click.option("--profile", type=click.Choice(list(PROFILES)),
+              help="Sizes that fit what will play the model; options given beside it win.")
+@click.option("--resume", is_flag=True, help="Go on where an interrupted training of this model stopped.")
+@click.option("--workers", help="host:port of each machine that trains, with commas; the same on all.")
+@click.option("--worker", type=click.IntRange(0), default=0, show_default=True,
+              help="Which of the workers this is; worker 0 writes the model.")
+@training_options
+@json_option
+@click.pass_context
+def train(context: click.Context, /, frames: Path, output: Path, profile: str | None, resume: bool,
+          workers: str | None, worker: int, as_json: bool, **options: Any) -> None:
+    """Train a variational autoencoder on FRAMES, the set that analyze wrote.
+
+    Example: autocoder train out/frames.npz -o out/bells --hidden 256
+    """
+    from autocoder.demo.run import show_training
+    from autocoder.spectra.frame_file import load_frames
+    from autocoder.vae.training import join, load_training
+
+    chosen = Options(**with_profile(context, profile, options))
+    if worker and not workers:
+        raise InputError(f"--worker {worker} without --workers; give the addresses of all of them")
+    team = join(workers.split(","), worker) if workers else None
+    loaded = load_frames(frames)
+    training = load_training()
+    with Terminal().bar("train") as bar:
+        if team is not None and not team.first:
+            training.help_create(loaded, team, chosen, show_training(bar))
+            return
+        manifest = training.create_model(loaded, output, chosen, show_training(bar), resume=resume,
+                                         workers=team)
+    report(manifest, output, as_json, model_rows(manifest.heldout))
+
+
+def with_profile(context: click.Context, profile: str | None, options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options with a profile's sizes where the user gave none."""
+    if profile is None:
+        return options
+    sizes = {"hidden": PROFILES[profile].hidden, "deep": PROFILES[profile].deep}
+    default = click.core.ParameterSource.DEFAULT
+    return options | {name: value for name, value in sizes.items()
+                      if context.get_parameter_source(name) is default}
+
+
+def model_rows(heldout: dict[str, float]) -> list[tuple[str, str]]:
+    """Return the distances of a model as table rows."""
+    return [("held-out distance", f"{heldout['lsd_db']:.2f} dB"),
+            ("PCA-8", f"{heldout['pca8_lsd_db']:.2f} dB"),
+            ("spectral convergence", f"{heldout['spectral_convergence']:.3f}")]
+
+
+@click.command()
+@click.argument("model", type=EXISTING)
+@json_option
+def quantize(model: Path, as_json: bool) -> None:
+    """Add the int8 decoder and its golden vectors to MODEL, a model folder.
+
+    Example: autocoder quantize out/bells
+    """
+    from autocoder.vae.training import load_training
+
+    training = load_training()
+    with Terminal().bar("quantize") as bar:
+        manifest = training.quantize_model(model, bar)
+    report(manifest, model, as_json,
+           [("int8 adds, over the set", f"{manifest.stages['int8_added_set_db']:.3f} dB"),
+            ("int8 adds, random latents", f"{manifest.stages['int8_added_random_db']:.3f} dB")])
+
+
+def report(manifest: "Manifest", folder: Path, as_json: bool, rows: list[tuple[str, str]]) -> None:
+    """Print the manifest as JSON, or some of its figures as a table."""
+    if as_json:
+        click.echo(json.dumps(asdict(manifest), indent=2))
+    else:
+        Terminal().table(str(folder), rows)
