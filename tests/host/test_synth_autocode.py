@@ -29,6 +29,8 @@ class Echo:
     sound: npt.NDArray[np.float32]
     grid: Grid
     rate_hz: int = 48_000
+    latents: int = 8
+    normalized: bool = False
 
     def encode_sound(self, sound: npt.NDArray[np.float32], grid: Grid) -> npt.NDArray[np.float32]:
         rows = np.arange(grid.frames_of(len(sound)), dtype=np.float32)
@@ -131,6 +133,16 @@ def test_mapping_reorders_inverts_scales_moves_and_clips() -> None:
     np.testing.assert_allclose(made[:, 5:], LATENTS[:, [7, 5, 6]], atol=1e-6)
 
 
+def test_an_empty_mapping_is_for_any_number_of_latents_and_any_other_for_its_own() -> None:
+    np.testing.assert_array_equal(Mapping().apply(LATENTS[:, :5]), LATENTS[:, :5])
+    for options in ({"scale": (1.0,) * 7}, {"order": tuple(range(9))}):
+        mapping = Mapping(**options)
+        with pytest.raises(InputError, match="the model has 8"):
+            mapping.apply(LATENTS)
+        with pytest.raises(InputError, match="the model has 8"):
+            Autocode(strings_instrument(), SOUND, mapping)
+
+
 def test_spread_uses_each_latents_whole_range() -> None:
     made = Mapping(spread=True).apply(0.3 + 0.1 * LATENTS)
     np.testing.assert_allclose(made.min(axis=0), 0.0, atol=1e-5)
@@ -144,8 +156,9 @@ def test_scrambling_repeats_with_its_seed() -> None:
 
 
 @pytest.mark.parametrize("options", [
-    {"order": (0, 0, 1, 2, 3, 4, 5, 6)}, {"order": tuple(range(1, 9))}, {"scale": (1.0,) * 7},
-    {"offset": (float("nan"),) * 8}, {"low": (0.6,) * 8, "high": (0.5,) * 8}, {"high": (1.5,) * 8},
+    {"order": (0, 0, 1, 2, 3, 4, 5, 6)}, {"order": tuple(range(1, 9))},
+    {"scale": (1.0,) * 7, "offset": (0.0,) * 8}, {"offset": (float("nan"),) * 8},
+    {"low": (0.6,) * 8, "high": (0.5,) * 8}, {"high": (1.5,) * 8},
 ])
 def test_mappings_that_make_no_sense_are_refused(options: dict[str, Any]) -> None:
     with pytest.raises(InputError):

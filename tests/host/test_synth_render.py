@@ -7,7 +7,7 @@ from scipy import signal
 
 from autocoder.errors import InputError
 from autocoder.spectra.mel import mel_to_spectrum
-from autocoder.spectra.stft import stft_magnitude
+from autocoder.spectra.stft import magnitude_chunks
 from autocoder.synth import paths
 from autocoder.synth.overlap import Grid
 from autocoder.synth.render import Drone
@@ -82,7 +82,7 @@ def test_smaller_transforms_keep_the_energy(fft: int) -> None:
 
 def test_loudness_and_spectrum_are_the_decoders() -> None:
     """Synthesis from real parts alone loses half of the power."""
-    amplitudes = stft_magnitude(render(drone(8.0, smoothing=0.0)), 4096, 1024)
+    amplitudes = np.concatenate(list(magnitude_chunks(render(drone(8.0, smoothing=0.0)), 4096, 1024)))
     mel = strings_instrument().spectrum(strings_instrument().mel(SOUNDING[np.newaxis]), 4096)[0]
     power_db = 10.0 * np.log10(np.sum(amplitudes.astype(np.float64)**2, axis=1).mean() / np.sum(mel[1:]**2))
     assert power_db == pytest.approx(0.0, abs=0.5)
@@ -124,9 +124,25 @@ def test_walks_that_make_no_sense_are_refused(step: float, power: float) -> None
 
 def test_paths_are_stretched_and_held() -> None:
     path = np.arange(3, dtype=np.float32)[:, np.newaxis] * np.ones(8, dtype=np.float32)
-    np.testing.assert_allclose(paths.stretched(path, 5)[:, 0], [0.0, 0.5, 1.0, 1.5, 2.0])
-    np.testing.assert_allclose(paths.stretched(path[:1], 3)[:, 0], 0.0)
+    # Windows of 100 samples, 50 apart: their middles are at 50, 100 and 150 of 200.
+    places = np.array([0.0, 0.25, 0.375, 0.5, 0.6, 0.75, 1.2])
+    np.testing.assert_allclose(paths.stretched(path, places, 50, 100)[:, 0],
+                               [0.0, 0.0, 0.5, 1.0, 1.4, 2.0, 2.0], atol=1e-6)
+    np.testing.assert_allclose(paths.stretched(path[:1], places, 50, 100)[:, 0], 0.0)
     np.testing.assert_allclose(paths.held(path, 5)[:, 7], [0.0, 1.0, 2.0, 2.0, 2.0])
+
+
+@pytest.mark.parametrize("grid", [Grid(), Grid(1024, 256)])
+def test_frames_of_the_recording_sound_when_they_were_recorded(grid: Grid) -> None:
+    """Played at its own length, a set's path gives each frame the latents of the window about its middle."""
+    instrument = strings_instrument()
+    row, sizes = 700, instrument.manifest.analysis
+    length = (len(instrument.recording) - 1) * sizes.hop + sizes.fft
+    made = paths.chosen("recording", instrument, grid.places_of(length), 1, lambda sound: sound)
+    middle = row * sizes.hop + sizes.fft // 2
+    frame = (middle - grid.fft // 2 + grid.lead) // grid.hop
+    assert frame * grid.hop - grid.lead + grid.fft // 2 == middle
+    np.testing.assert_allclose(made[frame], instrument.recording[row], atol=1e-5)
 
 
 def test_smoothing_follows_its_formula_across_chunks() -> None:

@@ -8,12 +8,13 @@ import pytest
 from scipy.signal import fftconvolve
 
 from autocoder.errors import InputError
-from autocoder.reference import impulse_from_spectrum
-from autocoder.spec import FADE_SAMPLES, IMPULSE_TAPS
+from autocoder.reference.filter import impulse_from_spectrum
+from autocoder.spec import FADE_SAMPLES, IMPULSE_TAPS, SPECTRUM_BINS
 from autocoder.spectra.mel import mel_frames, mel_to_spectrum
 from autocoder.synth import paths
-from autocoder.synth.body import Body, encode_periods, periods_of
+from autocoder.synth.body import Body, encode_periods, periods_of, places_of
 from autocoder.synth.granular import Granular
+from autocoder.synth.minimum_phase import minimum_phase
 from autocoder.synth.overlap import Grid
 from autocoder.synth.render import Drone
 from autocoder.synth.reverb import Reverb, impulse_response, room
@@ -97,6 +98,35 @@ def test_a_body_fades_from_response_to_response(mix: float) -> None:
             heard = ((1.0 - share) * before + share * following)[::-1] @ past[place:place + IMPULSE_TAPS]
             wanted = mix * heard + (1.0 - mix) * past[place + IMPULSE_TAPS - 1]
             np.testing.assert_allclose(made[place], wanted, atol=2e-5)
+
+
+def test_responses_made_together_are_those_of_the_reference() -> None:
+    """Also where spectra are steep, silent or all zero, within what float32 holds of their largest tap."""
+    random = np.random.default_rng(5)
+    spectra = 10.0 ** (random.uniform(-96.0, 0.0, (6, SPECTRUM_BINS)) / 20.0)
+    spectra[1] = np.geomspace(1.0, 1e-5, SPECTRUM_BINS)
+    spectra[2, :900], spectra[3], spectra[4] = 0.0, 0.0, 1.0
+    for made, spectrum in zip(minimum_phase(spectra), spectra, strict=True):
+        wanted = impulse_from_spectrum(spectrum)
+        np.testing.assert_allclose(made, wanted, atol=2e-6 * np.abs(wanted).max())
+
+
+def test_places_of_periods_follow_the_sound() -> None:
+    places = places_of(len(SOUND))
+    assert (len(places), places[0]) == (periods_of(len(SOUND)), 0.0)
+    np.testing.assert_allclose(np.diff(places) * len(SOUND), FADE_SAMPLES)
+
+
+@pytest.mark.parametrize("samples", [1, FADE_SAMPLES, 15 * FADE_SAMPLES - IMPULSE_TAPS, 16 * FADE_SAMPLES])
+def test_bodies_of_any_length_are_whole(samples: int) -> None:
+    """Around the number of periods that are made together."""
+    sound = noise(samples, 1)
+    latents = paths.still(periods_of(samples), MODEL.recording[500])
+    body = Body(MODEL, latents, sound)
+    made = np.concatenate(list(body.blocks()))
+    wanted = fftconvolve(sound, direct_response(latents[0])[:, np.newaxis], axes=0)
+    assert len(made) == body.samples == len(wanted)
+    np.testing.assert_allclose(made, wanted, atol=1e-5 * np.abs(wanted).max())
 
 
 def test_a_resting_body_is_a_convolution() -> None:

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from autocoder.commands.numbers import Number
 from autocoder.terminal import Terminal
 
 if TYPE_CHECKING:
     from autocoder.synth.renderer import Source
 
 EXISTING = click.Path(path_type=Path)
-PATH_HELP = ("Where in the latents: walk, recording (the training set's own course, stretched), eight "
-             "numbers with commas, or a sound file to follow.")
+PATH_HELP = ("Where in the latents: walk, recording (the training set's own course, stretched), a number "
+             "for each latent, with commas, or a sound file to follow.")
 
 Command = Callable[..., Any]
 
@@ -61,19 +62,19 @@ def sounding(default: str) -> Callable[[Callable[..., "Source"]], click.Command]
 grid_options = options(
     click.option("--fft", type=int, default=4096, show_default=True, help="Samples of a frame."),
     click.option("--hop", type=int, default=512, show_default=True, help="Samples between frames."))
-smoothing_option = click.option("--smoothing", type=float, default=0.0, show_default=True,
+smoothing_option = click.option("--smoothing", type=Number(), default=0.0, show_default=True,
                                 help="Of spectra over frames, from 0 to less than 1.")
-brightness_option = click.option("--brightness", type=float, default=0.0, show_default=True,
+brightness_option = click.option("--brightness", type=Number(), default=0.0, show_default=True,
                                  help="Exponent of the tilt over frequency.")
 seed_option = click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
                            help="Of every random choice.")
-mix_option = click.option("--mix", type=float, default=1.0, show_default=True,
+mix_option = click.option("--mix", type=Number(), default=1.0, show_default=True,
                           help="Share of the changed sound.")
 
 
 def seconds_option(default: float) -> Command:
     """Return the option --seconds."""
-    return click.option("--seconds", type=click.FloatRange(0.01, 3_600.0), default=default,
+    return click.option("--seconds", type=Number(0.01, 3_600.0), default=default,
                         show_default=True, help="Length of the sound.")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autocoder.commands.numbers import Number
 from autocoder.commands.sounding import (
     EXISTING,
     brightness_option,
@@ -53,12 +54,12 @@ def read(sound: Path, rate_hz: int) -> "npt.NDArray[np.float32]":
     return read_stereo(sound, rate_hz)
 
 
-def path_of(name: str, instrument: "Instrument", grid: "Grid", frames: int,
+def path_of(name: str, instrument: "Instrument", grid: "Grid", samples: int,
             seed: int) -> "npt.NDArray[np.float32]":
-    """Return the named path [frames, LATENTS], a row for each frame of the grid."""
+    """Return the named path [frames, latents], a row for each frame of the grid over so many samples."""
     from autocoder.synth import paths
 
-    return paths.chosen(name, instrument, frames, seed,
+    return paths.chosen(name, instrument, grid.places_of(samples), seed,
                         lambda followed: instrument.encode_sound(followed, grid))
 
 
@@ -66,10 +67,11 @@ def path_of(name: str, instrument: "Instrument", grid: "Grid", frames: int,
 @click.argument("model", type=EXISTING)
 @seconds_option(10.0)
 @path_option("walk")
-@click.option("--step", type=float, default=0.1, show_default=True, help="Of the walk, at most half of it.")
-@click.option("--power", type=float, default=1.0, show_default=True,
+@click.option("--step", type=Number(), default=0.1, show_default=True,
+              help="Of the walk, at most half of it.")
+@click.option("--power", type=Number(), default=1.0, show_default=True,
               help="Exponent on the walk's random numbers; above 1 it drifts down, below 1 up.")
-@options(click.option("--smoothing", type=float, default=0.9, show_default=True,
+@options(click.option("--smoothing", type=Number(), default=0.9, show_default=True,
                       help="Of spectra over frames, from 0 to less than 1."), brightness_option)
 @click.option("--stereo", is_flag=True, help="Two channels with phases of their own.")
 @options(seed_option, grid_options)
@@ -84,20 +86,20 @@ def render(model: Path, seconds: float, path: str, step: float, power: float, sm
 
     instrument, grid = load(model), grid_of(fft, hop)
     samples = round(seconds * instrument.rate_hz)
-    frames = grid.frames_of(samples)
-    latents = (paths.walk(frames, seed, step, power) if path == paths.WALK
-               else path_of(path, instrument, grid, frames, seed))
+    latents = (paths.walk(grid.frames_of(samples), seed, step, power, instrument.latents)
+               if path == paths.WALK else path_of(path, instrument, grid, samples, seed))
     return Drone(instrument, latents, samples, grid, smoothing, brightness, 1 + stereo, seed)
 
 
 @sounding("out/autocode.wav")
 @click.argument("model", type=EXISTING)
 @click.argument("sound", type=EXISTING)
-@click.option("--order", help="Sources of latents 1 to 8, such as 2,1,3,4,5,6,7,-8; a minus inverts.")
-@click.option("--scale", default="1", show_default=True, help="Factor, one number or eight with commas.")
-@click.option("--offset", default="0", show_default=True, help="Added after scaling, one number or eight.")
-@click.option("--low", default="0", show_default=True, help="Lower clip, one number or eight.")
-@click.option("--high", default="1", show_default=True, help="Upper clip, one number or eight.")
+@click.option("--order", help="Sources of the latents from 1 on, such as 2,1,3,4,5,6,7,-8; a minus inverts.")
+@click.option("--scale", default="1", show_default=True,
+              help="Factor, one number or one for each latent, with commas.")
+@click.option("--offset", default="0", show_default=True, help="Added after scaling, likewise.")
+@click.option("--low", default="0", show_default=True, help="Lower clip, likewise.")
+@click.option("--high", default="1", show_default=True, help="Upper clip, likewise.")
 @click.option("--spread", is_flag=True, help="First stretch each latent to its whole range.")
 @click.option("--scramble", type=click.IntRange(0), metavar="SEED", help="Reorder and invert at random.")
 @click.option("--follow", is_flag=True, help="Keep the loudness of SOUND, frame by frame.")
@@ -112,41 +114,41 @@ def autocode(model: Path, sound: Path, order: str | None, scale: str, offset: st
     from dataclasses import replace
 
     from autocoder.synth.autocode import Autocode
+    from autocoder.synth.instrument import read_audible
     from autocoder.synth.paths import numbers
 
-    mapping = replace(
-        mapping_of(order, scramble), spread=spread, scale=tuple(numbers(scale, "scale")),
-        offset=tuple(numbers(offset, "offset")), low=tuple(numbers(low, "low")),
-        high=tuple(numbers(high, "high")))
     instrument = load(model)
-    return Autocode(instrument, read(sound, instrument.rate_hz), mapping, grid_of(fft, hop), smoothing,
-                    brightness, follow)
+
+    def each(text: str, what: str) -> tuple[float, ...]:
+        return tuple(numbers(text, what, instrument.latents))
+
+    mapping = replace(
+        mapping_of(order, scramble, instrument.latents), spread=spread, scale=each(scale, "scale"),
+        offset=each(offset, "offset"), low=each(low, "low"), high=each(high, "high"))
+    return Autocode(instrument, read_audible(sound, instrument.rate_hz), mapping, grid_of(fft, hop),
+                    smoothing, brightness, follow)
 
 
-def mapping_of(order: str | None, scramble: int | None) -> "Mapping":
-    """Return the mapping that --order or --scramble names. Raises InputError for both, and bad orders."""
+def mapping_of(order: str | None, scramble: int | None, latents: int) -> "Mapping":
+    """Return the mapping of so many latents that --order or --scramble names.
+
+    Raises InputError for both, and bad orders.
+    """
     from autocoder.errors import InputError
-    from autocoder.synth.mapping import Mapping, scrambled
+    from autocoder.synth.mapping import Mapping, parse_order, scrambled
 
     if order is not None and scramble is not None:
         raise InputError("--order and --scramble exclude each other; choose one")
     if scramble is not None:
-        return scrambled(scramble)
-    if order is None:
-        return Mapping()
-    try:
-        sources = [int(each) for each in order.split(",")]
-    except ValueError as error:
-        raise InputError(f"order '{order}': write eight whole numbers with commas") from error
-    return Mapping(order=tuple(abs(each) - 1 for each in sources),
-                   inverted=tuple(each < 0 for each in sources))
+        return scrambled(scramble, latents)
+    return Mapping() if order is None else parse_order(order, latents)
 
 
 @sounding("out/convolve.wav")
 @click.argument("sound", type=EXISTING)
 @click.argument("models", type=EXISTING, nargs=-1, required=True)
 @path_option("walk")
-@click.option("--whitening", type=float, default=1.0, show_default=True,
+@click.option("--whitening", type=Number(), default=1.0, show_default=True,
               help="Exponent on the amplitudes of SOUND: 1 leaves them, 0 flattens them.")
 @options(smoothing_option, brightness_option, seed_option, grid_options)
 def convolve(sound: Path, models: tuple[Path, ...], path: str, whitening: float, smoothing: float,
@@ -159,8 +161,7 @@ def convolve(sound: Path, models: tuple[Path, ...], path: str, whitening: float,
 
     instruments, grid = [load(each) for each in models], grid_of(fft, hop)
     samples = read(sound, instruments[0].rate_hz)
-    frames = grid.frames_of(len(samples))
-    links = tuple(Link(each, path_of(path, each, grid, frames, seed + place))
+    links = tuple(Link(each, path_of(path, each, grid, len(samples), seed + place))
                   for place, each in enumerate(instruments))
     return Convolve(links, samples, grid, whitening, brightness, smoothing)
 
@@ -171,7 +172,7 @@ def convolve(sound: Path, models: tuple[Path, ...], path: str, whitening: float,
 @seconds_option(10.0)
 @click.option("--rand-n", type=int, default=8, show_default=True,
               help="The next grain is one of so many most alike.")
-@click.option("--rand-p", type=float, default=1.0, show_default=True,
+@click.option("--rand-p", type=Number(), default=1.0, show_default=True,
               help="Above 1 nearer grains are likelier, below 1 farther ones.")
 @click.option("--fft", "--grain", "fft", type=int, default=4096, show_default=True,
               help="Samples of a grain.")
@@ -184,10 +185,12 @@ def granular(model: Path, recording: Path, seconds: float, rand_n: int, rand_p: 
     Example: autocoder granular models/strings guitar.wav --rand-n 12 --rand-p 2 -o out/grains.wav
     """
     from autocoder.synth.granular import Granular
+    from autocoder.synth.instrument import read_audible
 
     instrument, grid = load(model), grid_of(fft, hop or fft // 4)
     samples = round(seconds * instrument.rate_hz)
-    return Granular(instrument, read(recording, instrument.rate_hz), samples, grid, rand_n, rand_p, seed)
+    return Granular(instrument, read_audible(recording, instrument.rate_hz), samples, grid, rand_n, rand_p,
+                    seed)
 
 
 @sounding("out/reverb.wav")
@@ -195,13 +198,15 @@ def granular(model: Path, recording: Path, seconds: float, rand_n: int, rand_p: 
 @click.argument("sound", type=EXISTING)
 @seconds_option(4.0)
 @path_option("recording")
-@click.option("--decay", "decay_s", type=float, help="Seconds to fade by 60 dB; the path's own decay if not.")
+@click.option("--decay", "decay_s", type=Number(),
+              help="Seconds to fade by 60 dB; the path's own decay if not.")
 @options(mix_option, brightness_option, seed_option, grid_options)
 def reverb(model: Path, sound: Path, seconds: float, path: str, decay_s: float | None, mix: float,
            brightness: float, seed: int, fft: int, hop: int) -> "Source":
     """Place SOUND in a stereo reverberation: a path through MODEL's latents, sounded as noise.
 
-    A model that was trained on impulse responses of rooms gives its own decay; any other takes --decay.
+    A model that was trained on the impulse response of a room decays as the room does; of several rooms,
+    name one's recording by --path. Any other model takes --decay.
 
     Example: autocoder reverb models/strings voice.wav --seconds 6 --decay 3 --mix 0.4 -o out/room.wav
     """
@@ -210,7 +215,7 @@ def reverb(model: Path, sound: Path, seconds: float, path: str, decay_s: float |
 
     instrument, grid = load(model), grid_of(fft, hop)
     taps = round(seconds * instrument.rate_hz)
-    latents = path_of(path, instrument, grid, grid.frames_of(taps), seed)
+    latents = path_of(path, instrument, grid, taps, seed)
     drone = Drone(instrument, latents, taps, grid, smoothing=0.0, brightness=brightness, seed=seed)
     return room(drone, read(sound, instrument.rate_hz), decay_s, mix)
 
@@ -226,11 +231,11 @@ def body(model: Path, sound: Path, path: str, mix: float, seed: int) -> "Source"
     Example: autocoder body models/strings clicks.wav --path 0.2,0.8,0.5,0.5,0.5,0.5,0.5,0.5 -o out/body.wav
     """
     from autocoder.synth import paths
-    from autocoder.synth.body import Body, encode_periods, periods_of
+    from autocoder.synth.body import Body, encode_periods, places_of
 
     instrument = load(model)
     samples = read(sound, instrument.rate_hz)
-    latents = paths.chosen(path, instrument, periods_of(len(samples)), seed,
+    latents = paths.chosen(path, instrument, places_of(len(samples)), seed,
                            lambda followed: encode_periods(instrument, followed))
     return Body(instrument, latents, samples, mix)
 
@@ -262,8 +267,10 @@ def envelope_set(series: Path, output: Path, as_json: bool) -> None:
 @click.argument("model", type=EXISTING)
 @seconds_option(10.0)
 @path_option("walk")
-@click.option("--low", type=float, default=0.0, show_default=True, help="What the lowest value becomes.")
-@click.option("--high", type=float, default=1.0, show_default=True, help="What the highest value becomes.")
+@click.option("--low", type=Number(-1e6, 1e6), default=0.0, show_default=True,
+              help="What the lowest value becomes.")
+@click.option("--high", type=Number(-1e6, 1e6), default=1.0, show_default=True,
+              help="What the highest value becomes.")
 @seed_option
 @click.option("-o", "--output", type=EXISTING, default=Path("out/envelope.csv"), show_default=True,
               help="The file to write: a table of one number a line, or a WAV file at 1000 Hz.")
@@ -279,7 +286,7 @@ def envelope(model: Path, seconds: float, path: str, low: float, high: float, se
 
     instrument = load(model)
     samples = round(seconds * RATE_HZ)
-    latents = path_of(path, instrument, GRID, GRID.frames_of(samples), seed)
+    latents = path_of(path, instrument, GRID, samples, seed)
     series = whole_series(Envelope(instrument, latents, samples, low, high))
     if output.suffix.lower() == ".wav":
         write_wav(output, series, RATE_HZ)

@@ -25,8 +25,10 @@ class Autocode:
 
     sound: float32 [samples, channels] at the model's rate; its mean is what is encoded
     smoothing: of the spectra over frames; brightness: exponent of the tilt
-    follow: give each frame the power that it had in the sound, instead of the model's
-    Raises InputError for silence, when the latents are first needed.
+    follow: give each frame the power that it had in the sound, instead of the model's; a model of
+    normalized frames always follows, as it knows no levels of its own
+    Raises InputError for a mapping of another number of latents than the model's, and for silence when the
+    latents are first needed.
     """
 
     instrument: Instrument
@@ -36,6 +38,9 @@ class Autocode:
     smoothing: float = 0.0
     brightness: float = 0.0
     follow: bool = False
+
+    def __post_init__(self) -> None:
+        self.mapping.check(self.instrument.latents)
 
     @property
     def rate_hz(self) -> int:
@@ -54,7 +59,7 @@ class Autocode:
 
     @cached_property
     def latents(self) -> FloatArray:
-        """The mapped latents 0..1 [frames, LATENTS]."""
+        """The mapped latents 0..1 [frames, latents]."""
         return self.mapping.apply(self.instrument.encode_sound(self.sound, self.grid))
 
     def blocks(self) -> Iterator[FloatArray]:
@@ -68,7 +73,7 @@ class Autocode:
             done += len(latents)
             wanted = self.instrument.spectrum(smooth(self.instrument.mel(latents)), self.grid.fft)
             wanted = wanted * tilt(self.grid.fft, self.brightness)
-            if self.follow:
+            if self.follow or self.instrument.normalized:
                 wanted = wanted * _rms_ratio(carrier, wanted)
             yield with_phase_of(carrier, wanted)
 

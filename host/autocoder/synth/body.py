@@ -9,15 +9,18 @@ import numpy.typing as npt
 from scipy import fft as fourier
 
 from autocoder.errors import InputError
-from autocoder.reference import impulse_from_spectrum
-from autocoder.spec import ANALYSIS_FFT, FADE_SAMPLES, IMPULSE_FFT, IMPULSE_TAPS, SAMPLE_RATE_HZ, SPECTRUM_FFT
+from autocoder.spec import ANALYSIS_FFT, FADE_SAMPLES, IMPULSE_TAPS, SAMPLE_RATE_HZ, SPECTRUM_FFT
 from autocoder.synth.instrument import Instrument
+from autocoder.synth.minimum_phase import minimum_phase
 from autocoder.synth.overlap import Grid
 
 FloatArray = npt.NDArray[np.float32]
 
 FOLLOWING = Grid(ANALYSIS_FFT, 128)  # its hop divides a period
 PERIODS = 16  # of FADE_SAMPLES, computed together
+PAST = IMPULSE_TAPS - 1  # samples before a stretch that still sound in it
+TRANSFORM = fourier.next_fast_len(PAST + 2 * FADE_SAMPLES, real=True)
+SHARE = (np.arange(FADE_SAMPLES) / FADE_SAMPLES).astype(np.float32)
 
 
 def periods_of(samples: int) -> int:
@@ -25,8 +28,13 @@ def periods_of(samples: int) -> int:
     return 1 + -(-(samples + IMPULSE_TAPS - 1) // FADE_SAMPLES)
 
 
+def places_of(samples: int) -> npt.NDArray[np.float64]:
+    """Return where each of those responses is fully there, 0..1 of a sound of so many samples, [periods]."""
+    return np.asarray(np.arange(periods_of(samples)) * (FADE_SAMPLES / samples))
+
+
 def encode_periods(instrument: Instrument, sound: FloatArray) -> FloatArray:
-    """Return latents 0..1 [periods, LATENTS] of a sound [samples, channels] at the start of each period."""
+    """Return latents 0..1 [periods, latents] of a sound [samples, channels] at the start of each period."""
     centred = (FOLLOWING.fft // 2 - FOLLOWING.hop) // FOLLOWING.hop  # the frame about the first sample
     return instrument.encode_sound(sound, FOLLOWING)[centred::FADE_SAMPLES // FOLLOWING.hop]
 
@@ -35,7 +43,7 @@ def encode_periods(instrument: Instrument, sound: FloatArray) -> FloatArray:
 class Body:
     """A source: a sound [samples, channels] through responses that fade into each other.
 
-    latents: 0..1 [periods_of(samples), LATENTS]; the first response sounds at once, each next one has
+    latents: 0..1 [periods_of(samples), latents]; the first response sounds at once, each next one has
     faded in, linearly, FADE_SAMPLES later; between them out = (1 - g) x*h_before + g x*h_next, as on the
     module, but with the float decoder. mix: share of the filtered sound.
     Raises InputError for a mix out of 0..1 and for a model of another rate than the module's.
@@ -68,29 +76,30 @@ class Body:
         return len(self.sound) + IMPULSE_TAPS - 1
 
     def responses(self, latents: FloatArray) -> FloatArray:
-        """Return minimum-phase responses, float32 [rows, IMPULSE_TAPS], of latents [rows, LATENTS]."""
-        spectra = self.instrument.filter(self.instrument.mel(latents), SPECTRUM_FFT).astype(np.float64)
-        return np.stack([impulse_from_spectrum(each) for each in spectra]).astype(np.float32)
+        """Return minimum-phase responses, float32 [rows, IMPULSE_TAPS], of latents [rows, latents]."""
+        return minimum_phase(self.instrument.filter(self.instrument.mel(latents), SPECTRUM_FFT))
 
     def blocks(self) -> Iterator[FloatArray]:
-        """Yield float32 [any, channels]."""
-        past = IMPULSE_TAPS - 1
+        """Yield float32 [any, channels].
+
+        Each response sounds for two periods, into the one and out of the other: one transform gives both.
+        """
         periods = periods_of(len(self.sound)) - 1
-        around = np.zeros((self.channels, past + periods * FADE_SAMPLES), dtype=np.float32)
-        around[:, past:past + len(self.sound)] = self.sound.T
-        # The stretch that a period's output depends on is shorter than the transform, and what wraps
-        # around falls on its past, which is dropped.
-        stretches = np.lib.stride_tricks.sliding_window_view(around, past + FADE_SAMPLES, axis=1)
+        around = np.zeros((self.channels, PAST + (periods + 2) * FADE_SAMPLES), dtype=np.float32)
+        first = PAST + FADE_SAMPLES
+        around[:, first:first + len(self.sound)] = self.sound.T
+        stretches = np.lib.stride_tricks.sliding_window_view(around, PAST + 2 * FADE_SAMPLES, axis=1)
         stretches = stretches[:, ::FADE_SAMPLES]
-        before = fourier.rfft(self.responses(self.latents[:1]), n=IMPULSE_FFT, axis=1)
-        for start in range(0, periods, PERIODS):
-            stretch = stretches[:, start:start + PERIODS]
-            following = fourier.rfft(self.responses(self.latents[1 + start:1 + start + stretch.shape[1]]),
-                                     n=IMPULSE_FFT, axis=1)
-            transfers = np.concatenate([before, following])
-            before = following[-1:]
-            wet = faded(stretch, transfers).reshape(self.channels, -1).T
-            yield self._mixed(wet, start * FADE_SAMPLES)
+        leaving, done = np.empty((self.channels, 0, FADE_SAMPLES), dtype=np.float32), 0
+        for start in range(0, periods + 1, PERIODS):
+            rows = slice(start, min(start + PERIODS, periods + 1))
+            heard = filtered(stretches[:, rows], self.responses(self.latents[rows]))
+            leaving = np.concatenate([leaving, heard[:, :, 1]], axis=1)
+            arriving = heard[:, :, 0] if start else heard[:, 1:, 0]
+            wet = (leaving[:, :-1] + SHARE * (arriving - leaving[:, :-1])).reshape(self.channels, -1).T
+            leaving = leaving[:, -1:]
+            yield self._mixed(wet, done)
+            done += len(wet)
 
     def _mixed(self, wet: FloatArray, start: int) -> FloatArray:
         block = np.float32(self.mix) * wet[:self.samples - start]
@@ -99,14 +108,14 @@ class Body:
         return block
 
 
-def faded(stretches: FloatArray, transfers: npt.NDArray[np.complex64]) -> FloatArray:
-    """Return [channels, periods, FADE_SAMPLES]: each period from one response into the next.
+def filtered(stretches: FloatArray, responses: FloatArray) -> FloatArray:
+    """Return [channels, rows, 2, FADE_SAMPLES]: stretches through a response each, where it lies inside.
 
-    stretches: [channels, periods, taps - 1 + FADE_SAMPLES]; transfers: [periods + 1, bins].
+    stretches: [channels, rows, PAST + 2 * FADE_SAMPLES]; responses: [rows, IMPULSE_TAPS]. The transform is
+    shorter than the convolution; what wraps around falls on the past, which is dropped.
     """
-    spectra = fourier.rfft(stretches, n=IMPULSE_FFT, axis=2)
-    valid = slice(IMPULSE_TAPS - 1, IMPULSE_TAPS - 1 + FADE_SAMPLES)
-    leaving, arriving = (fourier.irfft(spectra * each, axis=2)[:, :, valid]
-                         for each in (transfers[:-1], transfers[1:]))
-    share = (np.arange(FADE_SAMPLES) / FADE_SAMPLES).astype(np.float32)
-    return np.asarray(leaving + share * (arriving - leaving), dtype=np.float32)
+    transfers = fourier.rfft(responses, n=TRANSFORM, axis=1)
+    spectra = fourier.rfft(stretches, n=TRANSFORM, axis=2)
+    spectra *= transfers
+    heard = fourier.irfft(spectra, n=TRANSFORM, axis=2, overwrite_x=True)[:, :, PAST:PAST + 2 * FADE_SAMPLES]
+    return np.asarray(heard.reshape(*heard.shape[:2], 2, FADE_SAMPLES), dtype=np.float32)

@@ -21,7 +21,7 @@ SMALLEST = np.float32(1e-12)  # keeps powers of silent bins finite
 
 @dataclass(frozen=True)
 class Link:
-    """A model in a chain and its path 0..1 [frames, LATENTS], a row for each frame of the grid."""
+    """A model in a chain and its path 0..1 [frames, latents], a row for each frame of the grid."""
 
     instrument: Instrument
     latents: FloatArray

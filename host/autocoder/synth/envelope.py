@@ -71,7 +71,7 @@ def series_frames(series: FloatArray, name: str) -> FrameSet:
 class Envelope:
     """A source of one series 0..1 at RATE_HZ, decoded along a path and joined window by window.
 
-    latents: 0..1 [GRID.frames_of(samples), LATENTS]; low, high: what 0 and 1 become.
+    latents: 0..1 [GRID.frames_of(samples), latents]; low, high: what 0 and 1 become.
     Raises ModelError when the model was trained on sounds.
     """
 

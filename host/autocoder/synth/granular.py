@@ -56,7 +56,7 @@ class Granular:
 
     @cached_property
     def latents(self) -> FloatArray:
-        """Latents 0..1 [grains, LATENTS] of every whole grain in the recording."""
+        """Latents 0..1 [grains, latents] of every whole grain in the recording."""
         around = self.instrument.encode_sound(self.recording, self.grid)
         first = self.grid.fft // self.grid.hop - 1  # grains before it begin before the sound
         return around[first:first + self._grain_count]

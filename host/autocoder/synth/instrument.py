@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from autocoder.audio import read_stereo
 from autocoder.errors import InputError, ModelError
 from autocoder.quiet import quiet
-from autocoder.spec import LATENTS
-from autocoder.spectra.frames import SILENCE, from_target, to_target
+from autocoder.spectra.frames import SILENCE, from_target, normalize_frames, to_target
 from autocoder.spectra.mel import mel_frames, reduced_mel_to_spectrum
 from autocoder.synth.overlap import Grid
 from autocoder.vae import model as models
@@ -21,6 +21,7 @@ from autocoder.vae.scaling import from_sigmoid, to_sigmoid
 FloatArray = npt.NDArray[np.float32]
 
 BATCH = 32
+SILENT = "{}: silent; use a sound with a level above -140 dB"
 
 
 class Network:
@@ -63,37 +64,47 @@ class Instrument:
         """Samples per second of everything that this model analyses and sounds."""
         return self.manifest.analysis.rate_hz
 
+    @property
+    def latents(self) -> int:
+        """How many latents the model has: columns of every path through it."""
+        return self.manifest.latents
+
+    @property
+    def normalized(self) -> bool:
+        """Whether it was trained on frames relative to their own loudest band: it then knows no levels."""
+        return self.manifest.choice.normalized
+
     @cached_property
     def _decoder(self) -> Network:
         path = models.require(self.folder, self.manifest, models.DECODER, "train")
-        return Network(path, LATENTS, self.manifest.analysis.bands)
+        return Network(path, self.latents, self.manifest.analysis.bands)
 
     @cached_property
     def _encoder(self) -> Network:
         path = models.require(self.folder, self.manifest, models.ENCODER, "train")
-        return Network(path, self.manifest.analysis.bands, LATENTS)
+        return Network(path, self.manifest.analysis.bands, self.latents)
 
     @cached_property
     def recording(self) -> FloatArray:
-        """Latents 0..1 of the training set in its order, float32 [frames, LATENTS]."""
-        return models.load_latents(
-            models.require(self.folder, self.manifest, models.LATENT_SET, "train")).latents
+        """Latents 0..1 of the training set in its order, float32 [frames, latents]."""
+        return models.latent_set(self.folder, self.manifest).latents
 
     def mel(self, latents: npt.NDArray[np.floating]) -> FloatArray:
-        """Return amplitudes [frames, bands] of latents 0..1 [frames, LATENTS], a full-scale sine being 1.
+        """Return amplitudes [frames, bands] of latents 0..1 [frames, latents], a full-scale sine being 1.
 
         Shapes and errors are those of `targets`.
         """
         return from_target(self.targets(latents), self.manifest.maximum, self.manifest.analysis.floor_db)
 
     def targets(self, latents: npt.NDArray[np.floating]) -> FloatArray:
-        """Return the decoder's targets 0..1 [frames, bands] of latents 0..1 [frames, LATENTS].
+        """Return the decoder's targets 0..1 [frames, bands] of latents 0..1 [frames, latents].
 
-        A plain vector [LATENTS] gives [bands]. Raises ValueError for any other shape.
+        A plain vector [latents] gives [bands]. Raises ValueError for any other shape.
         """
         rows = np.asarray(latents, dtype=np.float32)
-        if rows.shape[-1:] != (LATENTS,) or rows.ndim > 2:
-            raise ValueError(f"latents of shape {rows.shape}; [{LATENTS}] or [frames, {LATENTS}] is needed")
+        if rows.shape[-1:] != (self.latents,) or rows.ndim > 2:
+            raise ValueError(f"{self.folder}: latents of shape {rows.shape}; [{self.latents}] or "
+                             f"[frames, {self.latents}] is needed")
         return from_sigmoid(self._decoder.run(np.atleast_2d(rows))).reshape(*rows.shape[:-1], -1)
 
     def filter(self, mel: FloatArray, fft: int) -> FloatArray:
@@ -124,12 +135,16 @@ class Instrument:
         return np.take(mel, band, axis=1) + share * np.take(steps, band, axis=1)
 
     def encode(self, mel: FloatArray, maximum: float) -> FloatArray:
-        """Return latents 0..1 [frames, LATENTS] of mel amplitudes [frames, bands], `maximum` being 0 dB."""
-        targets = to_target(mel, maximum, self.manifest.analysis.floor_db)
+        """Return latents 0..1 [frames, latents] of mel amplitudes [frames, bands].
+
+        `maximum` is 0 dB; a model of normalized frames takes each frame's loudest band for that.
+        """
+        floor_db = self.manifest.analysis.floor_db
+        targets = normalize_frames(mel, floor_db) if self.normalized else to_target(mel, maximum, floor_db)
         return np.clip(self._encoder.run(to_sigmoid(targets)), 0.0, 1.0)
 
     def encode_sound(self, sound: FloatArray, grid: Grid) -> FloatArray:
-        """Return latents 0..1 [frames, LATENTS] of a sound [samples, channels] at this model's rate.
+        """Return latents 0..1 [frames, latents] of a sound [samples, channels] at this model's rate.
 
         Frame j has the centre of the grid's frame j. The sound's loudest mel value stands for 0 dB, as the
         set's did in training. Raises InputError for silence.
@@ -142,8 +157,16 @@ class Instrument:
         mel = mel_frames(around, fft, grid.hop, self.rate_hz, self.manifest.analysis.bands)
         maximum = float(mel.max())
         if maximum < SILENCE:
-            raise InputError("the sound is silent; use one with a level above -140 dB")
+            raise InputError(SILENT.format("the sound"))
         return self.encode(mel, maximum)
+
+
+def read_audible(path: Path, rate_hz: int) -> FloatArray:
+    """Return a sound [samples, 2] that can be encoded. Raises InputError for an unusable or a silent one."""
+    sound = read_stereo(path, rate_hz)
+    if float(np.abs(sound).max()) < SILENCE:
+        raise InputError(SILENT.format(path))
+    return sound
 
 
 @lru_cache(maxsize=8)

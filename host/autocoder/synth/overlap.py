@@ -54,6 +54,11 @@ class Grid:
         """Return how many frames cover a sound of so many samples."""
         return -(-(samples + self.lead) // self.hop)
 
+    def places_of(self, samples: int) -> npt.NDArray[np.float64]:
+        """Return the middle of each frame of a sound of so many samples, 0..1 of the sound, [frames]."""
+        middles = np.arange(self.frames_of(samples)) * self.hop - self.lead + self.fft / 2
+        return np.asarray(middles / samples)
+
     @cached_property
     def window(self) -> FloatArray:
         """Hann, periodic, float32 [fft]."""

@@ -22,7 +22,7 @@ BRIGHTNESS = 0.0
 class Drone:
     """A source of noise whose spectrum follows latents.
 
-    latents: 0..1 [frames, LATENTS], one row a frame; the grid's `frames_of(samples)` of them
+    latents: 0..1 [frames, latents], one row a frame; the grid's `frames_of(samples)` of them
     smoothing: of the spectra over frames, 0..1; brightness: exponent of the tilt
     channels: each gets phases of its own, which makes it wide; seed: of the phases
     Frames are full complex spectra: real parts alone would sound every frame together with its mirror

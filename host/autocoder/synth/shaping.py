@@ -15,6 +15,8 @@ ComplexArray = npt.NDArray[np.complex64]
 PHASES = 4096  # directions that random phases are drawn from: a table lookup instead of two functions
 DIRECTIONS = np.exp(2j * np.pi * np.arange(PHASES) / PHASES).astype(np.complex64)
 
+MOST_BRIGHTNESS = 8.0  # 48 dB an octave; twice the largest exponent of cross-synthesis
+
 
 class Smoother:
     """S <- (1 - amount) S + amount S_before over frames; begins at the first frame, not at silence."""
@@ -43,8 +45,11 @@ def tilt(fft: int, brightness: float) -> FloatArray:
     """Return (k / (fft/2))^brightness for bins k = 0..fft/2, scaled so that pink noise keeps its power.
 
     Without that scale brightness would mostly be a volume knob. Bin 0 stands beside bin 1, which keeps
-    negative brightness finite.
+    negative brightness finite. Raises InputError for a brightness beyond MOST_BRIGHTNESS.
     """
+    if not abs(brightness) <= MOST_BRIGHTNESS:
+        raise InputError(f"a brightness of {brightness}: choose one from -{MOST_BRIGHTNESS:g} to "
+                         f"{MOST_BRIGHTNESS:g}")
     place = np.maximum(np.arange(fft // 2 + 1), 1) / (fft // 2)
     weights = place**brightness
     pink = 1.0 / place[1:]
