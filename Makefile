@@ -6,7 +6,7 @@ OUT ?= out/demo
 PYTHON := .venv/bin/python
 AUTOCODER := .venv/bin/autocoder
 
-.PHONY: help setup demo test bench generated lint clean
+.PHONY: help setup demo test bench models generated lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 - \2/p' $(MAKEFILE_LIST)
@@ -26,6 +26,13 @@ lint: setup
 
 bench: setup ## figures with the command that prints each: out/bench.json
 	@$(AUTOCODER) bench --output out/bench.json
+
+models: setup ## train the default model again, from recordings of sonic-pi-samples
+	@$(AUTOCODER) sounds guit --output out/models/sound
+	@$(AUTOCODER) analyze out/models/sound --output out/models/frames.npz
+	@$(AUTOCODER) train out/models/frames.npz --output models/strings
+	@$(AUTOCODER) quantize models/strings
+	@$(AUTOCODER) inspect models/strings
 
 generated: setup ## bake the default model into firmware/generated
 	@$(AUTOCODER) bake models/strings --output firmware/generated

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Written by `autocoder bake` from model 'strings'; do not edit.
-// decoder sha256 cf30f4b52e39b5163049f520a7be4b7d752d316691906808235e9ff7e0e73588
-// 8 latents, 512 hidden, 256 mel bands, 139864 bytes
+// decoder sha256 95c996b7b25aa8f8c67e8876b8a27cb92faf348606318f661bc71c61eb93be8b
+// 8 latents, hidden layers of 512, 256 mel bands, 139864 bytes
 #ifndef AUTOCODER_GENERATED_MODEL_H_
 #define AUTOCODER_GENERATED_MODEL_H_
 
