@@ -2,6 +2,7 @@
 """From a model folder to C++: equal bytes each time, and every value as it was."""
 
 import hashlib
+import json
 import math
 import re
 import shutil
@@ -91,7 +92,7 @@ def test_provenance_names_hash_sizes_and_command(default_model: SessionModel, so
     head = source.split("#include")[0]
     assert head.startswith("// SPDX-License-Identifier: MIT\n")
     for part in (hashlib.sha256(content).hexdigest(), "`autocoder bake`", f"{len(content)} bytes",
-                 f"{default_model.manifest.hidden} hidden", f"{spec.MEL_BANDS} mel bands"):
+                 f"hidden layers of {default_model.manifest.widths[1]}", f"{spec.MEL_BANDS} mel bands"):
         assert part in head
 
 
@@ -176,8 +177,9 @@ def test_refuses_other_sizes_and_leaves_the_earlier_files(default_model: Session
     folder = Path(shutil.copytree(default_model.folder, tmp_path / "copy"))
     bake_model(folder, tmp_path / "out")
     before = contents(tmp_path / "out")
-    text = (folder / models.MANIFEST).read_text()
-    (folder / models.MANIFEST).write_text(text.replace('"bands": 256', '"bands": 512'))
+    content = json.loads((folder / models.MANIFEST).read_text())
+    content["analysis"]["bands"] = content["widths"][-1] = 512
+    (folder / models.MANIFEST).write_text(json.dumps(content))
     with pytest.raises(ModelError, match="512 bands"):
         bake_model(folder, tmp_path / "out")
     (folder / models.DECODER_INT8).write_bytes(b"damaged")

@@ -16,7 +16,7 @@ from autocoder.bench.rows import registry, run_bench, select
 from autocoder.bench.stimuli import SOUNDS, resting_controls
 from autocoder.bench.training import first_seconds, sounds
 from autocoder.errors import InputError, ToolError
-from autocoder.reference import decoder_input, latents_from_controls
+from autocoder.reference.filter import decoder_input, latents_from_controls
 from autocoder.spectra.frames import Analysis, FrameSet
 
 PROMISED = {
@@ -24,8 +24,9 @@ PROMISED = {
     "filter.update_instructions", "filter.latency_samples", "filter.latency_ms", "matrix.macs_per_bin",
     "flash.text_bytes", "flash.model_bytes", "flash.tables_bytes", "ram.bytes", "ram.external_bytes",
     "fidelity.decoder_mismatched_bytes", "fidelity.spectrum_max_db", "fidelity.audio_snr_db",
-    "fidelity.int8_lsd_db", "analysis.speedup_over_dense_loop", "render.realtime_factor",
-    "emulate.realtime_factor",
+    "fidelity.int8_lsd_db", "analysis.speedup_over_dense_loop", "analysis.user_seconds_per_second",
+    "analysis.user_seconds_per_second.resampled", "analysis.speedup_over_ancestor", "render.realtime_factor",
+    "emulate.realtime_factor", "synth.body_realtime_factor", "similarity.neighbours_s",
 }
 PROMISED_OF_SOUND = {
     "model.{}.lsd_db", "model.{}.pca8_lsd_db", "model.{}.int8_lsd_db", "train.{}.seconds",

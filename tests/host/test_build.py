@@ -52,6 +52,8 @@ def test_returns_the_built_program(told: Path, env: str, name: str) -> None:
 
 
 def test_tells_platformio_everything(told: Path, tmp_path: Path) -> None:
+    (tmp_path / "baked").mkdir()
+    (tmp_path / "baked" / "model.h").touch()
     build.build_firmware("qemu", tmp_path / "baked", tmp_path / "objects")
     assert json.loads(told.read_text()) == {
         "arguments": ["run", "--project-dir", str(build.PROJECT), "--environment", "qemu"],

@@ -62,3 +62,11 @@ def test_training_says_what_to_install(environment: Path, tmp_path: Path) -> Non
     done = run(environment, tmp_path, "train", "frames.npz")
     assert done.returncode == 2
     assert "autocoder[train,firmware]" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_card_says_what_to_install(environment: Path, tmp_path: Path) -> None:
+    """Its pictures need matplotlib."""
+    done = run(environment, tmp_path, "inspect", MODEL, "-o", "card")
+    assert done.returncode == 2
+    assert "matplotlib" in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "card").exists()

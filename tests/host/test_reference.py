@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from autocoder import spec
 from autocoder.bake.tables import end_fade
-from autocoder.reference import (
+from autocoder.reference.filter import (
     CV,
     KNOB,
     Calibration,
