@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "bake": FOUNDATION | {"spectra", "vae"},
     "synth": FOUNDATION | {"spectra", "vae", "reference"},
     "similarity": FOUNDATION | {"spectra", "vae"},
+    "card": FOUNDATION | {"spectra", "vae", "synth"},
     "osc": FOUNDATION | {"spectra", "vae"},
     "patches": FOUNDATION | {"osc", "spectra"},
     "device": FOUNDATION,
@@ -31,9 +32,9 @@ COMMAND_LINE_ONLY = frozenset({"cli", "commands", "terminal"})
 # What must work in the light install: no TensorFlow, however far the imports lead.
 LIGHT = (
     "spec", "errors", "audio", "atomic", "progress", "quiet", "terminal", "reference",
-    "spectra", "bake", "device", "synth", "similarity", "osc", "patches",
+    "spectra", "bake", "device", "synth", "similarity", "osc", "patches", "card",
     "vae.model", "vae.options", "vae.runtime", "vae.measures", "vae.scaling", "vae.split", "vae.quantize",
-    "vae.coding",
+    "vae.coding", "vae.batches", "vae.checkpoint", "vae.profiles",
 )
 
 # What reaches the terminal or ends the program, and the rooms that may do it.

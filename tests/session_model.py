@@ -9,7 +9,7 @@ from typing import Literal
 from autocoder.audio import write_wav
 from autocoder.bake.bake import bake_model
 from autocoder.device.build import build_firmware
-from autocoder.reference import Reference, load_reference
+from autocoder.reference.filter import Reference, load_reference
 from autocoder.spectra.frames import FrameSet, build_frames
 from autocoder.vae.model import Manifest, load_manifest
 from sounds import gliding_voices

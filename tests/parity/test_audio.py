@@ -12,7 +12,7 @@ import sounds
 from autocoder import spec
 from autocoder.device.controls import blocks_of
 from autocoder.device.emulator import Target, run_module
-from autocoder.reference import KNOB, decoder_input, latents_from_controls
+from autocoder.reference.filter import KNOB, decoder_input, latents_from_controls
 from session_model import SessionModel
 
 FloatArray = npt.NDArray[np.float32]

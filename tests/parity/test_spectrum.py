@@ -10,7 +10,7 @@ import pytest
 
 from autocoder import spec
 from autocoder.device.emulator import Target, run_program
-from autocoder.reference import impulse_from_spectrum, spectrum_from_mel
+from autocoder.reference.filter import impulse_from_spectrum, spectrum_from_mel
 from autocoder.spectra.mel import mel_to_spectrum, reduced_mel_to_spectrum
 from autocoder.vae.model import GOLDEN, load_golden
 from session_model import SessionModel

@@ -37,9 +37,9 @@ def large_decoder(bench: Bench) -> bytes:
     from autocoder.vae.export import to_int8_tflite
     from autocoder.vae.network import build_decoder
 
-    decoder = build_decoder(np.full(LARGE_BANDS, 0.5), LARGE_HIDDEN, seed=1)
+    decoder = build_decoder(np.full(LARGE_BANDS, 0.5), (LATENTS, LARGE_HIDDEN, LARGE_BANDS), seed=1)
     random = np.random.default_rng(1).random((64, LATENTS), dtype=np.float32)
-    return to_int8_tflite(decoder, np.concatenate([cube_corners(), random]))
+    return to_int8_tflite(decoder, np.concatenate([cube_corners(LATENTS), random]))
 
 
 @shared

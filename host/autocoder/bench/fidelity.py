@@ -11,7 +11,7 @@ from autocoder.demo.report import signal_to_error_db
 from autocoder.device.controls import blocks_of
 from autocoder.device.emulator import run_module
 from autocoder.device.gesture import gesture
-from autocoder.reference import Reference, load_reference, spectrum_from_mel
+from autocoder.reference.filter import Reference, load_reference, spectrum_from_mel
 from autocoder.spec import MEL_BANDS, SAMPLE_RATE_HZ, SPECTRUM_BINS
 
 FRAMES = 500  # decoded ones, and as many that no model would make

@@ -12,7 +12,7 @@ from autocoder.bench.stimuli import FloatArray, noise, resting_controls
 from autocoder.device.controls import CountArray, blocks_of
 from autocoder.device.emulator import run_module
 from autocoder.device.gesture import gesture
-from autocoder.reference import decoder_input, latents_from_controls
+from autocoder.reference.filter import decoder_input, latents_from_controls
 from autocoder.spec import BLOCK_SAMPLES, IMPULSE_TAPS, SAMPLE_RATE_HZ, UPDATE_BLOCKS
 
 BoolArray = npt.NDArray[np.bool_]

@@ -4,7 +4,7 @@
 from collections.abc import Callable
 
 from autocoder.bench.measuring import Bench, Remarked, Row
-from autocoder.bench.training import Training, quantized, sounds, trained
+from autocoder.bench.training import DEEP, Training, quantized, sounds, trained
 from autocoder.demo.sounds import SAMPLES
 from autocoder.spec import LATENTS
 from autocoder.vae.model import Manifest
@@ -51,6 +51,10 @@ def _rows(sound: str) -> list[Row]:
     def of_int8(stage: str) -> Callable[[Bench], float | Remarked]:
         return lambda bench: _with_origin(quantized(bench, sound).stages[stage], trained(bench, sound).origin)
 
+    def deep_distance(bench: Bench) -> float | Remarked:
+        training = trained(bench, sound, DEEP)
+        return _with_origin(training.manifest.heldout["lsd_db"], training.origin)
+
     return [
         Row(f"model.{sound}.lsd_db", "dB, held-out frames",
             of_training(lambda each: each.manifest.heldout["lsd_db"])),
@@ -58,6 +62,7 @@ def _rows(sound: str) -> list[Row]:
             of_training(lambda each: each.manifest.heldout["pca8_lsd_db"])),
         Row(f"model.{sound}.better_than_pca8_percent", "%",
             of_training(lambda each: better_percent(each.manifest))),
+        Row(f"model.{sound}.deep_lsd_db", "dB, held-out frames", deep_distance),
         Row(f"model.{sound}.latents_alive", f"of {LATENTS}",
             of_training(lambda each: float(LATENTS - len(each.manifest.dead_latents)))),
         Row(f"model.{sound}.int8_lsd_db", "dB added, training set",

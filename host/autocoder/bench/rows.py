@@ -7,7 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from autocoder.atomic import replacing
-from autocoder.bench import decoder, fidelity, filter, matrix, memory, models, osc, render, speed
+from autocoder.bench import (
+    decoder,
+    fidelity,
+    filter,
+    matrix,
+    memory,
+    models,
+    osc,
+    render,
+    similarity,
+    speed,
+)
 from autocoder.bench.measuring import Bench, Row
 from autocoder.device.build import PROJECT
 from autocoder.errors import InputError
@@ -18,8 +29,8 @@ DEFAULT_MODEL = PROJECT / "models" / "strings"
 
 def registry() -> tuple[Row, ...]:
     """Return every row in the order it is printed."""
-    known = (*decoder.ROWS, *filter.ROWS, *matrix.ROWS, *memory.ROWS, *fidelity.ROWS, *models.rows(),
-             *speed.ROWS, *render.ROWS, *osc.ROWS)
+    known = (*decoder.ROWS, *filter.ROWS, *matrix.ROWS, *memory.ROWS, *fidelity.ROWS,
+             *models.rows(), *speed.ROWS, *render.ROWS, *similarity.ROWS, *osc.ROWS)
     topics = list(dict.fromkeys(row.name.split(".")[0] for row in known))
     return tuple(sorted(known, key=lambda row: topics.index(row.name.split(".")[0])))
 

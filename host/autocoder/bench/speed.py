@@ -3,8 +3,12 @@
 
 import time
 
-from autocoder.bench.analysis import analysis_speedup
-from autocoder.bench.measuring import Bench, Row
+from autocoder.bench.analysis import (
+    ANCESTOR_USER_SECONDS_PER_SECOND,
+    analysis_speedup,
+    user_seconds_per_second,
+)
+from autocoder.bench.measuring import Bench, Row, shared
 from autocoder.bench.programs import program
 from autocoder.bench.stimuli import noise
 from autocoder.device.controls import blocks_of
@@ -26,7 +30,19 @@ def realtime_factor(bench: Bench, target: Target, seconds: float) -> float:
     return seconds / (time.monotonic() - start_s)
 
 
+@shared
+def analysis_time(bench: Bench) -> float:
+    """Return the user seconds of analysis per second of sound, measured once in a bench."""
+    return user_seconds_per_second()
+
+
 ROWS = (
+    Row("analysis.user_seconds_per_second", "s of user time per s of sound, FFT 16384, hop 1024, 512 bands",
+        analysis_time),
+    Row("analysis.user_seconds_per_second.resampled", "the same, with 44.1 kHz brought to 48 kHz",
+        lambda bench: user_seconds_per_second(SAMPLE_RATE_HZ)),
+    Row("analysis.speedup_over_ancestor", "times less user time than 3.5 s for 30 s",
+        lambda bench: ANCESTOR_USER_SECONDS_PER_SECOND / analysis_time(bench)),
     Row("analysis.speedup_over_dense_loop", "times, one BLAS thread",
         lambda bench: analysis_speedup(1)),
     Row("render.realtime_factor", "s of sound per s, desktop",

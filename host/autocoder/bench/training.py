@@ -16,12 +16,13 @@ from autocoder.demo.sounds import SAMPLES, gather
 from autocoder.demo.steps import Steps, sound_digest
 from autocoder.spectra.frames import FrameSet, build_frames
 from autocoder.vae.model import Manifest, load_manifest
-from autocoder.vae.options import Evaluation
+from autocoder.vae.options import Evaluation, Options
 from autocoder.vae.training import load_training
 
 GROUPS = ("guit", "ambi", "tabla")
 FALLBACK = ("strings",)
 SOUND_SECONDS = 30.0
+SHALLOW, DEEP = Options(), Options(deep=True)
 PACKAGE = Path(__file__).resolve().parents[1]
 TRAINING_SOURCES = ("spec.py", "audio.py", "spectra", "vae", "demo/sounds.py", "bench/training.py")
 
@@ -63,27 +64,27 @@ class Training:
 
 
 @shared
-def trained(bench: Bench, sound: str) -> Training:
+def trained(bench: Bench, sound: str, options: Options = SHALLOW) -> Training:
     """Return the model of a sound, trained now or earlier."""
-    place = bench.place / sound
+    place = bench.place / (f"{sound}_deep" if options.deep else sound)
     folder, record = place / "model", place / "wall.json"
     source = gather(sound, place / "sound")
     steps = Steps(place / "steps.json", training_digest() + sound_digest(source.folder))
-    steps.run("train", [folder, record], lambda: train(bench, source.folder, folder, record))
+    steps.run("train", [folder, record], lambda: train(bench, source.folder, folder, record, options))
     return Training(folder, load_manifest(folder), float(json.loads(record.read_text())["seconds"]),
                     source.origin)
 
 
-def train(bench: Bench, sound: Path, folder: Path, record: Path) -> None:
+def train(bench: Bench, sound: Path, folder: Path, record: Path, options: Options = SHALLOW) -> None:
     """Train on the first 30 s of a folder of sounds and write down the wall seconds."""
     frames = first_seconds(build_frames(sound), SOUND_SECONDS)
     training = load_training()
 
-    def watch(step: int, steps: int, last: Evaluation | None) -> None:
+    def watch(step: int, steps: int, last: Evaluation | None, pca8_lsd_db: float) -> None:
         bench.progress(step, steps)
 
     start_s = time.monotonic()
-    training.create_model(frames, folder, watch=watch)
+    training.create_model(frames, folder, options, watch)
     with replacing(record) as temporary:
         temporary.write_text(json.dumps({"seconds": time.monotonic() - start_s}))
 

@@ -66,6 +66,8 @@ def _environment(objects: Path, generated_dir: Path | None) -> dict[str, str]:
     environment["PLATFORMIO_DISABLE_UPGRADE_CHECK"] = "true"
     environment["PLATFORMIO_BUILD_DIR"] = str(objects)
     if generated_dir is not None:
+        if not (generated_dir / "model.h").is_file():
+            raise ToolError(f"{generated_dir}: no baked model there; run `autocoder bake` with it as -o")
         environment["AUTOCODER_GENERATED"] = str(generated_dir.resolve())
     return environment
 

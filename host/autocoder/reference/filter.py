@@ -67,8 +67,11 @@ def decoder_input(latents: LatentArray) -> Int8Array:
     return ((latents.astype(np.int32) + 128) // 257 - 128).astype(np.int8)
 
 
-def spectrum_from_mel(mel: Int8Array, gain: float) -> DoubleArray:
-    """Return linear amplitudes [..., SPECTRUM_BINS] of int8 mel values [..., MEL_BANDS]."""
+def spectrum_from_mel(mel: Int8Array, gain: float | DoubleArray) -> DoubleArray:
+    """Return linear amplitudes [..., SPECTRUM_BINS] of int8 mel values [..., MEL_BANDS].
+
+    gain: the model's, or one for each of the mel values.
+    """
     targets = from_sigmoid((mel.astype(np.float64) + 128.0) * OUTPUT_SCALE)
     amplitude = gain * 10.0 ** (spec.FLOOR_DB * (1.0 - targets) / 20.0)
     return np.asarray(amplitude @ mel_to_spectrum().T)
