@@ -12,6 +12,7 @@ from synth_model import STRINGS
 
 def test_rows_measure_sound_per_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(render, "SECONDS", 1.0)
+    monkeypatch.setattr(render, "BODY_SECONDS", 1.0)
     clock = iter(range(100))
     monkeypatch.setattr(render.time, "process_time", lambda: 0.25 * next(clock))
     for row in render.ROWS:

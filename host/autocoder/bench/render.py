@@ -25,7 +25,7 @@ def drone_factor(bench: Bench) -> float:
     """Return the seconds of a drone, walk included, made in a second of one core."""
     instrument = load_instrument(bench.model)
     samples = round(SECONDS * instrument.rate_hz)
-    return _factor(lambda: Drone(instrument, paths.walk(GRID.frames_of(samples), 1), samples, GRID))
+    return _factor(lambda: Drone(instrument, paths.walk(GRID.frames_of(samples), 1), samples, GRID), SECONDS)
 
 
 def autocode_factor(bench: Bench) -> float:
@@ -33,7 +33,7 @@ def autocode_factor(bench: Bench) -> float:
     instrument = load_instrument(bench.model)
     samples = round(SECONDS * instrument.rate_hz)
     sound = np.random.default_rng(1).uniform(-0.5, 0.5, (samples, 1)).astype(np.float32)
-    return _factor(lambda: Autocode(instrument, sound, grid=GRID))
+    return _factor(lambda: Autocode(instrument, sound, grid=GRID), SECONDS)
 
 
 def body_factor(bench: Bench) -> float:
@@ -45,7 +45,7 @@ def body_factor(bench: Bench) -> float:
     return _factor(lambda: Body(instrument, path, sound), BODY_SECONDS)
 
 
-def _factor(make: Callable[[], Source], seconds: float = SECONDS) -> float:
+def _factor(make: Callable[[], Source], seconds: float) -> float:
     """Return the best of several: CPU time, because other programs must not count."""
     render(make())
     best_s = float("inf")
