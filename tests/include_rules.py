@@ -25,6 +25,7 @@ STANDARD_HEADERS = frozenset({
 # Headers from elsewhere, by the folders that may include them. Boards may include any.
 ELSEWHERE = {
     "fft": re.compile(r"dsp/\w+\.h|arm_\w+\.h"),
+    "fft/cortex_m7": re.compile(r"dsp/\w+\.h"),
     "fft/cmsis": re.compile(r"stdint\.h|arm_acle\.h"),
     "kernels/cortex_m7": re.compile(r"arm_acle\.h"),
 }

@@ -20,7 +20,8 @@ SOURCES = (
     "TransformFunctions/arm_rfft_fast_f32.c",
     "TransformFunctions/arm_rfft_fast_init_f32.c",
 )
-# Complex 128 (convolver) and real 4096 (impulse designer), which contains complex 2048.
+# Complex 128 (convolver) and real 4096 (impulse designer), which contains complex 2048. SplitFft
+# computes its own tables when it starts.
 TABLES = (
     "ARM_DSP_CONFIG_TABLES",
     "ARM_FFT_ALLOW_TABLES",

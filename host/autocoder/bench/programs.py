@@ -15,16 +15,18 @@ def program(bench: Bench, environment: str) -> Path:
     return build_firmware(environment, None, bench.place / "build")
 
 
-def probe(bench: Bench, command: str, *inputs: bytes, counts: bool = False) -> tuple[bytes, str]:
+def probe(bench: Bench, command: str, *inputs: bytes, counts: bool = False,
+          words: tuple[str, ...] = ()) -> tuple[bytes, str]:
     """Run a command of tests/firmware/probe.cc on the emulated Cortex-M7.
 
-    inputs: contents of its input files. Returns the content of its output file and what it printed.
+    inputs: contents of its input files; words: arguments before them. Returns the content of its output file
+    and what it printed.
     """
     with tempfile.TemporaryDirectory(prefix="autocoder-") as name:
         folder = Path(name)
         files = [f"input{index}" for index in range(len(inputs))]
         for file, content in zip(files, inputs, strict=True):
             (folder / file).write_bytes(content)
-        arguments = [command, *files, "output"]
+        arguments = [command, *words, *files, "output"]
         printed = run_program("qemu", program(bench, "qemu_probe"), arguments, folder, counts)
         return (folder / "output").read_bytes(), printed

@@ -16,6 +16,7 @@ from autocoder.bench import (
     models,
     osc,
     render,
+    reverb,
     similarity,
     speed,
 )
@@ -29,7 +30,7 @@ DEFAULT_MODEL = PROJECT / "models" / "strings"
 
 def registry() -> tuple[Row, ...]:
     """Return every row in the order it is printed."""
-    known = (*decoder.ROWS, *filter.ROWS, *matrix.ROWS, *memory.ROWS, *fidelity.ROWS,
+    known = (*decoder.ROWS, *filter.ROWS, *reverb.ROWS, *matrix.ROWS, *memory.ROWS, *fidelity.ROWS,
              *models.rows(), *speed.ROWS, *render.ROWS, *similarity.ROWS, *osc.ROWS)
     topics = list(dict.fromkeys(row.name.split(".")[0] for row in known))
     return tuple(sorted(known, key=lambda row: topics.index(row.name.split(".")[0])))

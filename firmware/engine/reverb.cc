@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#include "engine/reverb.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace autocoder {
+namespace {
+
+constexpr size_t kSizes[kReverbLevels] = {kHeadSize, kMiddleSize, kTailSize};
+constexpr size_t kBegins[kReverbLevels + 1] = {0, kMiddleBegin, kTailBegin, SIZE_MAX};
+constexpr size_t kTilesPerWrite = 256;
+
+}  // namespace
+
+Status Reverb::Init(const ReverbSpace& space) {
+  space_ = space;
+  period_ = 0;
+  frame_ = 0;
+  draft_ = nullptr;
+  writing_ = false;
+  std::fill_n(space_.history, kReverbHistory, StereoFrame{});
+  change_.Init(space_.responses[0], space_.responses[1]);
+  Status status = head_.Init(&space_.fast->head, space_.rings[kHead]);
+  if (status == Status::kOk) {
+    status = middle_.Init(&space_.fast->middle, space_.rings[kMiddle],
+                          {kMiddle, space_.history, &change_});
+  }
+  if (status == Status::kOk) {
+    status = tail_.Init(space_.tail, space_.rings[kTail], {kTail, space_.history, &change_});
+  }
+  return status;
+}
+
+void Reverb::Clear() {
+  std::fill_n(space_.history, kReverbHistory, StereoFrame{});
+  head_.Clear();
+  middle_.Clear();
+  tail_.Clear();
+}
+
+void Reverb::Process(const StereoFrame* in, StereoFrame* out) {
+  const size_t at = (period_ * kTailSize + frame_) % kReverbHistory;
+  std::memcpy(space_.history + at, in, kBlockSamples * sizeof(StereoFrame));
+  PlayHead(in, out);
+  frame_ += kBlockSamples;
+  if (frame_ == kTailSize) {
+    frame_ = 0;
+    change_.Turn(++period_);
+  }
+  middle_.Play(out);
+  tail_.Play(out);
+}
+
+void Reverb::PlayHead(const StereoFrame* in, StereoFrame* out) {
+  const ResponseChange::Sounding sounding = change_.At(period_);
+  const auto play = [&](const ReverbResponse& response, StereoFrame* target) {
+    head_.Multiply(response.levels[kHead], 0, head_.tiles());
+    head_.Transform(0);
+    head_.Transform(1);
+    head_.Finish(target);
+  };
+  head_.Take(in);
+  head_.Transform(0);
+  head_.Transform(1);
+  head_.Keep();
+  play(*sounding.leaving, out);
+  if (!sounding.fading()) return;
+  play(*sounding.arriving, space_.fast->arriving);
+  FadeIn(space_.fast->arriving, frame_, kBlockSamples, out);
+}
+
+// A partition that is being written occupies the tail's bins, which the tail then waits for.
+bool Reverb::Step() {
+  if (middle_.Step()) return true;
+  if (!writing_) return tail_.Step();
+  WritePartition();
+  return true;
+}
+
+bool Reverb::BeginResponse(size_t taps) {
+  writing_ = false;
+  draft_ = taps <= space_.most_taps ? change_.draft() : nullptr;
+  if (draft_ == nullptr) return false;
+  taps_ = taps;
+  written_ = collected_ = 0;
+  for (size_t level = 0; level < kReverbLevels; ++level) {
+    const size_t end = std::min(taps, kBegins[level + 1]);
+    draft_->levels[level].partitions = PartitionsOf(end, kBegins[level], kSizes[level]);
+  }
+  return true;
+}
+
+ReverbLevel Reverb::LevelOf(size_t tap) const {
+  return tap < kMiddleBegin ? kHead : tap < kTailBegin ? kMiddle : kTail;
+}
+
+size_t Reverb::AppendResponse(const StereoFrame* frames, size_t count) {
+  size_t taken = 0;
+  while (taken < count && draft_ != nullptr && !writing_) {
+    const ReverbLevel level = LevelOf(written_);
+    const size_t rest = std::min(kSizes[level] - collected_, taps_ - written_ - collected_);
+    const size_t piece = std::min(rest, count - taken);
+    std::copy_n(frames + taken, piece, space_.partition + collected_);
+    collected_ += piece;
+    taken += piece;
+    writing_ = piece == rest;
+    write_step_ = 0;
+    while (writing_ && level != kTail) WritePartition();
+  }
+  return taken;
+}
+
+// A part of it; the last partition may lack its end.
+void Reverb::WritePartition() {
+  const ReverbLevel level = LevelOf(written_);
+  const size_t size = kSizes[level];
+  const UniformConvolver& convolver =
+      level == kHead ? head_ : level == kMiddle ? middle_.convolver() : tail_.convolver();
+  float* work = tail_.convolver().idle_bins();
+  const size_t step = write_step_++;
+  if (step == 0) {
+    std::fill(space_.partition + collected_, space_.partition + size, StereoFrame{});
+    return convolver.TakePartition(space_.partition, work);
+  }
+  if (step <= 2) return convolver.TransformPartition(step - 1, work);
+  const size_t begin = (step - 3) * kTilesPerWrite;
+  const size_t end = std::min(begin + kTilesPerWrite, convolver.tiles());
+  const size_t index = (written_ - kBegins[level]) / size;
+  convolver.KeepPartition(work, begin, end, index, draft_->levels[level]);
+  if (end < convolver.tiles()) return;
+  writing_ = false;
+  written_ += collected_;
+  collected_ = 0;
+  if (written_ < taps_) return;
+  draft_ = nullptr;
+  change_.Publish();
+}
+
+}  // namespace autocoder

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#ifndef AUTOCODER_ENGINE_REVERB_LAYOUT_H_
+#define AUTOCODER_ENGINE_REVERB_LAYOUT_H_
+
+#include <cstddef>
+
+#include <generated/sizes.h>
+
+#include "audio_types.h"
+#include "engine/uniform_convolver.h"
+
+namespace autocoder {
+
+// A long response is cut into partitions of three sizes. What has arrived when a partition of the
+// input is whole can be heard a whole partition later at the earliest if all that time is to be
+// computed in, so each size but the first begins at the tap of twice its size.
+enum ReverbLevel : size_t { kHead, kMiddle, kTail, kReverbLevels };
+
+constexpr size_t kHeadSize = kBlockSamples;
+constexpr size_t kMiddleSize = 512;
+constexpr size_t kTailSize = 4096;
+constexpr size_t kMiddleBegin = 2 * kMiddleSize;
+constexpr size_t kTailBegin = 2 * kTailSize;
+constexpr size_t kHeadPartitions = kMiddleBegin / kHeadSize;
+constexpr size_t kMiddlePartitions = (kTailBegin - kMiddleBegin) / kMiddleSize;
+static_assert(kHeadSize == 64, "a size that SplitFft has");
+
+// Of the input, for the two levels that lag behind: see BackgroundConvolver.
+constexpr size_t kReverbHistory = 4 * kTailSize;
+
+constexpr size_t PartitionsOf(size_t taps, size_t begin, size_t size) {
+  return taps > begin ? (taps - begin + size - 1) / size : 0;
+}
+
+// At least one, for the tail's buffers are also what responses are written with.
+constexpr size_t TailPartitions(size_t taps) {
+  const size_t partitions = PartitionsOf(taps, kTailBegin, kTailSize);
+  return partitions > 0 ? partitions : 1;
+}
+
+struct ReverbResponse {
+  PartitionSpectra levels[kReverbLevels];
+};
+
+// The linear crossfade that lasts one partition of the tail: mixes `arriving` into `out`, whose
+// first frame is the `begin`th of the fade.
+inline void FadeIn(const StereoFrame* arriving, size_t begin, size_t frames, StereoFrame* out) {
+  constexpr float kStep = 1.0f / kTailSize;
+  for (size_t i = 0; i < frames; ++i) {
+    const float gain = static_cast<float>(begin + i) * kStep;
+    out[i].left += gain * (arriving[i].left - out[i].left);
+    out[i].right += gain * (arriving[i].right - out[i].right);
+  }
+}
+
+}  // namespace autocoder
+
+#endif  // AUTOCODER_ENGINE_REVERB_LAYOUT_H_

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#ifndef AUTOCODER_FFT_SPLIT_FFT_H_
+#define AUTOCODER_FFT_SPLIT_FFT_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "fft/power_of_eight_fft.h"
+#include "status.h"
+
+namespace autocoder {
+
+// Tables of a SplitFft of 2 * kHalf points; filled at Init, so that no flash holds them.
+template <size_t kHalf>
+struct SplitFftMemory {
+  float twiddles[2 * kHalf];
+  float split_twiddles[2 * kHalf];
+  uint16_t swaps[kHalf];
+};
+
+// The transform of 2 * `half` complex samples, for overlap-save: its input comes as two stretches
+// of `half` samples, its bins stay apart as `half` even ones and `half` odd ones, and of the
+// inverse only the second stretch is wanted. Its parts are separate calls, for a caller that has to share
+// its time. Real and imaginary parts alternate everywhere.
+class SplitFft {
+ public:
+  // `half` is 64, 512 or 4096 (kBadTransformSize otherwise): a power of eight needs one pass fewer.
+  template <size_t kHalf>
+  Status Init(SplitFftMemory<kHalf>* memory) {
+    return Init(kHalf, memory->twiddles, memory->split_twiddles, memory->swaps);
+  }
+  size_t half() const { return half_; }
+
+  // Forward: Split, then Transform of either half of `bins`; bins 2 i are then at i, 2 i + 1 at
+  // half + i. A `second` that is null is silence.
+  void Split(const float* first, const float* second, float* bins) const;
+  void Transform(float* half_bins) const;
+
+  // Inverse, unscaled: Transform of either half, then Merge into the second stretch.
+  void Merge(const float* bins, float* second) const;
+
+ private:
+  Status Init(size_t half, float* twiddles, float* split_twiddles, uint16_t* swaps);
+
+  size_t half_ = 0;
+  const float* split_twiddles_ = nullptr;
+  PowerOfEightFft half_fft_;
+};
+
+}  // namespace autocoder
+
+#endif  // AUTOCODER_FFT_SPLIT_FFT_H_

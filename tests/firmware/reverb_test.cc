@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "allocation_counter.h"
+#include "reverb_fixture.h"
+
+namespace autocoder {
+namespace {
+
+using Signal = reference::Signal;
+
+// Single precision gives 127 dB or more; one wrong tap of 24 000 would leave 44 dB.
+constexpr double kLeastDb = 110;
+
+TEST_CASE_FIXTURE(ReverbFixture, "output is the direct convolution, each channel with its own") {
+  // Ends inside a partition of each size, and at the first tap of one.
+  for (size_t count : {kTaps, size_t{4800}, size_t{1}, kMiddleBegin, kTailBegin, kTailBegin + 1}) {
+    CAPTURE(count);
+    REQUIRE(reverb.Init(SpaceOf(fast.get(), large.get())) == Status::kOk);
+    const Signal taps = RandomTaps(count, 1);
+    REQUIRE(Load(taps));
+    Settle();
+    const Signal in = reference::Noise(kTaps + 3 * kTailSize, 2);
+    const Signal out = Play(in);
+    Comparison comparison;
+    for (size_t n = 0; n < in.size(); n += 61) comparison.Add(out[n], Convolved(in, taps, n));
+    CHECK(comparison.db() > kLeastDb);
+    CHECK(reverb.overruns() == 0);
+  }
+}
+
+TEST_CASE_FIXTURE(ReverbFixture, "an impulse comes out at once, tap by tap, in its own channel") {
+  const Signal taps = RandomTaps(kTaps, 3);
+  REQUIRE(Load(taps));
+  Settle();
+  constexpr size_t kAt = 5 * kBlockSamples + 17;
+  Signal in(kTaps + 2 * kTailSize);
+  in[kAt].right = 1;
+  const Signal out = Play(in);
+  for (size_t n = 0; n < out.size(); ++n) {
+    const bool inside = n >= kAt && n < kAt + kTaps;
+    REQUIRE(std::abs(out[n].right - (inside ? taps[n - kAt].right : 0)) < 1e-6);
+    REQUIRE(std::abs(out[n].left) < 1e-6);
+  }
+}
+
+TEST_CASE_FIXTURE(ReverbFixture, "is silent before the first response") {
+  const Signal in = reference::Noise(3 * kTailSize, 4);
+  for (const StereoFrame& frame : Play(in)) REQUIRE((frame.left == 0 && frame.right == 0));
+  CHECK(reverb.overruns() == 0);
+}
+
+TEST_CASE_FIXTURE(ReverbFixture, "a response begun anew replaces what was written of it") {
+  const Signal taps = RandomTaps(kTaps, 8);
+  REQUIRE(reverb.BeginResponse(kTaps));
+  const Signal other = RandomTaps(kTailBegin + kTailSize, 9);
+  REQUIRE(reverb.AppendResponse(other.data(), other.size()) == other.size());
+  REQUIRE(reverb.Step());  // of writing its last partition
+  CHECK(reverb.AppendResponse(other.data(), 1) == 0);
+  REQUIRE(reverb.BeginResponse(kTaps));
+  CHECK(reverb.AppendResponse(taps.data(), 1) == 1);
+  REQUIRE(Load(taps));
+  Settle();
+  Signal impulse(kTaps / kBlockSamples * kBlockSamples);
+  impulse[0] = {1, 1};
+  Comparison comparison;
+  const Signal out = Play(impulse);
+  for (size_t n = 0; n < out.size(); ++n) comparison.Add(out[n], taps[n]);
+  CHECK(comparison.db() > kLeastDb);
+}
+
+// They share the tail's bins. A partition of the response is begun two blocks before one of the
+// input is whole, and goes on a step per block.
+TEST_CASE_FIXTURE(ReverbFixture, "writing a response does not disturb what is computed") {
+  const Signal before = RandomTaps(kTaps, 10);
+  const Signal after = RandomTaps(kTaps, 11);
+  REQUIRE(Load(before));
+  Settle();
+  const Signal in = reference::Noise(14 * kTailSize, 12);
+  constexpr size_t kBegin = 3 * kTailSize - 3 * kBlockSamples;
+  constexpr size_t kGoOn = kBegin + 5 * kBlockSamples;
+  const Signal out = Play(in, [&](size_t n) {
+    if (n == kBegin) {
+      while (reverb.Step()) continue;
+      REQUIRE(reverb.BeginResponse(kTaps));
+      REQUIRE(reverb.AppendResponse(after.data(), kTailBegin) == kTailBegin);
+      REQUIRE(reverb.AppendResponse(&after[kTailBegin], kTailSize) == kTailSize);
+    }
+    if (n >= kBegin && n < kGoOn) {
+      reverb.Step();
+      return;
+    }
+    while (reverb.Step()) continue;
+    if (n != kGoOn) return;
+    for (size_t at = kTailBegin + kTailSize; at < kTaps;) {
+      at += reverb.AppendResponse(&after[at], kTaps - at);
+      while (reverb.Step()) continue;
+    }
+  });
+  Comparison old;
+  for (size_t n = 0; n < 5 * kTailSize; n += 61) old.Add(out[n], Convolved(in, before, n));
+  CHECK(old.db() > kLeastDb);
+  Comparison recent;
+  for (size_t n = 6 * kTailSize; n < in.size(); n += 61) {
+    recent.Add(out[n], Convolved(in, after, n));
+  }
+  CHECK(recent.db() > kLeastDb);
+  CHECK(reverb.overruns() == 0);
+}
+
+TEST_CASE_FIXTURE(ReverbFixture, "responses that do not fit are refused") {
+  CHECK_FALSE(reverb.BeginResponse(kTaps + 1));
+  CHECK(reverb.BeginResponse(kTaps));
+}
+
+// In whatever block a response gets ready: it fades in linearly over the tail partition after the
+// next one, in all levels at once.
+TEST_CASE_FIXTURE(ReverbFixture, "a new response fades in over one tail partition") {
+  const Signal before = RandomTaps(kTaps, 5);
+  const Signal after = RandomTaps(kTaps / 2, 6);
+  REQUIRE(Load(before));
+  Settle();
+  const Signal in = reference::Noise(10 * kTailSize, 7);
+  constexpr size_t kReady = 3 * kTailSize + 11 * kBlockSamples;
+  constexpr size_t kFade = 5 * kTailSize;
+  const Signal out = Play(in, [&](size_t n) {
+    while (reverb.Step()) continue;
+    if (n == kReady) REQUIRE(Load(after));
+    if (n > kReady && n < kFade + kTailSize - kBlockSamples) {
+      REQUIRE_FALSE(reverb.BeginResponse(1));
+    }
+  });
+  Comparison comparison;
+  for (size_t n = 0; n < in.size(); n += 61) {
+    const StereoFrame old = Convolved(in, before, n);
+    const StereoFrame arriving = Convolved(in, after, n);
+    const float position = (static_cast<float>(n) - kFade) / kTailSize;
+    const float gain = std::clamp(position, 0.0f, 1.0f);
+    comparison.Add(out[n], {old.left + gain * (arriving.left - old.left),
+                            old.right + gain * (arriving.right - old.right)});
+  }
+  CHECK(comparison.db() > kLeastDb);
+  CHECK(reverb.BeginResponse(1));
+}
+
+TEST_CASE_FIXTURE(ReverbFixture, "cleared, it forgets what it has heard and goes on") {
+  const Signal taps = RandomTaps(kTaps, 5);
+  REQUIRE(Load(taps));
+  Settle();
+  // Stops with the middle and the tail behind by some steps.
+  const Signal past = reference::Noise(3 * kTailSize + 11 * kBlockSamples, 6);
+  Play(past, [this](size_t) { reverb.Step(); });
+  const uint32_t overruns = reverb.overruns();
+  reverb.Clear();
+  const Signal in = reference::Noise(4 * kTailSize, 7);
+  const Signal out = Play(in);
+  Comparison comparison;
+  for (size_t n = 0; n < in.size(); n += 61) comparison.Add(out[n], Convolved(in, taps, n));
+  CHECK(comparison.db() > kLeastDb);
+  CHECK(reverb.overruns() == overruns);
+}
+
+TEST_CASE_FIXTURE(ReverbFixture, "many responses in a row use the two places in turn") {
+  const Signal in = reference::Noise(2 * kTailSize, 8);
+  for (uint32_t seed = 10; seed < 15; ++seed) {
+    const Signal taps = RandomTaps(6000, seed);
+    REQUIRE(Load(taps));
+    Play(Signal(3 * kTailSize + (seed % 3) * kBlockSamples));
+    Play(Signal(kTaps / kBlockSamples * kBlockSamples));
+    const Signal out = Play(in);
+    Comparison comparison;
+    for (size_t n = 0; n < in.size(); n += 61) comparison.Add(out[n], Convolved(in, taps, n));
+    CHECK(comparison.db() > kLeastDb);
+  }
+}
+
+TEST_CASE_FIXTURE(ReverbFixture, "neither the interrupt nor the loop allocates") {
+  const Signal taps = RandomTaps(kTaps, 9);
+  const Signal in = reference::Noise(kBlockSamples, 9);
+  Signal out(kBlockSamples);
+  AllocationCounter counter;
+  REQUIRE(Load(taps));
+  for (size_t n = 0; n < 4 * kTailSize; n += kBlockSamples) {
+    reverb.Process(in.data(), out.data());
+    while (reverb.Step()) continue;
+  }
+  CHECK(counter.allocations() == 0);
+  CHECK(counter.releases() == 0);
+  CHECK(out[0].left != 0);
+}
+
+// The interrupt on one thread and the loop on another, which also changes the response: what is
+// heard is always one of the two or between them. The loop gets about twice the steps that it needs
+// per block, in no fixed rhythm.
+TEST_CASE_FIXTURE(ReverbFixture, "two threads hand over whole partitions") {
+  Signal impulse(kTaps / kBlockSamples * kBlockSamples);
+  impulse[0] = {1, 1};
+  std::atomic<bool> done{false};
+  std::atomic<int> changes{0};
+  std::atomic<int> steps{0};
+  std::thread loop([&] {
+    while (!done) {
+      ++steps;
+      if (reverb.Step()) continue;
+      if (!reverb.BeginResponse(kTaps)) {
+        std::this_thread::yield();
+        continue;
+      }
+      const float tap = changes % 2 == 0 ? 0.5f : 1.0f;
+      const Signal taps(kTaps, {tap, tap});
+      for (size_t at = 0; at < kTaps;) {
+        at += reverb.AppendResponse(&taps[at], kTaps - at);
+        while (reverb.Step()) ++steps;
+      }
+      ++changes;
+    }
+  });
+  bool bounded = true;
+  for (int turn = 0; turn < 4000 && changes < 6; ++turn) {
+    const Signal out = Play(impulse, [&](size_t) {
+      const int wanted = steps + 6;
+      while (steps < wanted) std::this_thread::yield();
+    });
+    for (const StereoFrame& frame : out) {
+      bounded = bounded && frame.left > -1e-4f && frame.left < 2.0f + 1e-4f;
+    }
+  }
+  done = true;
+  loop.join();
+  CHECK(bounded);
+  CHECK(changes == 6);
+}
+
+}  // namespace
+}  // namespace autocoder
