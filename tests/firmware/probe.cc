@@ -4,8 +4,12 @@
 //   spectrum MEL.i8 OUT.f32                   rows of kMelBands to rows of kSpectrumBins
 //   impulse SPECTRUM.f32 OUT.f32              rows of kSpectrumBins to rows of kImpulseTaps
 //   load MODEL.tflite                         prints the status; exits with 3 unless it is ok
+//   design TAPS SEED MEL.i8 OUT.f32          a reverb's response from its rows of kMelBands
+//   reverb IN.f32 RESPONSE.f32 OUT.f32        interleaved stereo, through a response
+//   cross, drone, walk                        see probe_cross.h
 #include <cstdio>
 #include <cstring>
+#include <new>
 
 #include <generated/sizes.h>
 
@@ -14,6 +18,8 @@
 #include "decoder/dense_decoder.h"
 #include "engine/impulse_designer.h"
 #include "engine/spectrum.h"
+#include "probe_cross.h"
+#include "probe_reverb.h"
 #include "status.h"
 
 namespace autocoder {
@@ -22,11 +28,13 @@ namespace {
 constexpr int kExitUsage = 2;
 constexpr int kExitRefused = 3;
 constexpr size_t kModelBytes = 3 << 20;
-constexpr size_t kArenaBytes = 4 << 20;
+constexpr size_t kArenaBytes = 7 << 20;
 
-AUTOCODER_LARGE_MEMORY alignas(16) uint8_t model_bytes[kModelBytes];
-AUTOCODER_LARGE_MEMORY alignas(16) uint8_t arena[kArenaBytes];
-DenseDecoder decoder(arena, sizeof(arena));
+// One command at a time runs, so all share what the emulated board has.
+AUTOCODER_LARGE_MEMORY alignas(16) uint8_t large_memory[kModelBytes + kArenaBytes];
+static_assert(sizeof(large_memory) >= sizeof(ReverbProbeMemory));
+uint8_t* const model_bytes = large_memory;
+DenseDecoder decoder(large_memory + kModelBytes, kArenaBytes);
 
 int CannotOpen(const char* path) {
   std::fprintf(stderr, "probe: cannot open %s\n", path);
@@ -97,6 +105,12 @@ int Impulse(char** paths) {
   return ConvertRows<float, kSpectrumBins, float>(paths[0], paths[1], kImpulseTaps, convert);
 }
 
+int RunReverb(char** paths) {
+  return ProbeReverb(paths, new (large_memory) ReverbProbeMemory) ? 0 : CannotOpen(paths[0]);
+}
+
+int Design(char** arguments) { return ProbeDesign(arguments) ? 0 : CannotOpen(arguments[2]); }
+
 struct Command {
   const char* name;
   int paths;
@@ -104,7 +118,9 @@ struct Command {
 };
 
 constexpr Command kCommands[] = {
-    {"decode", 3, Decode}, {"spectrum", 2, Spectrum}, {"impulse", 2, Impulse}, {"load", 1, Load}};
+    {"decode", 3, Decode}, {"spectrum", 2, Spectrum}, {"impulse", 2, Impulse}, {"load", 1, Load},
+    {"design", 4, Design}, {"reverb", 3, RunReverb}, {"cross", 4, ProbeCross}, {"drone", 3, ProbeDrone},
+    {"walk", 2, ProbeWalk}};
 
 int Run(int argc, char** argv) {
   FlushSubnormals();
@@ -113,7 +129,7 @@ int Run(int argc, char** argv) {
       return command.run(argv + 2);
     }
   }
-  std::fprintf(stderr, "probe: decode, spectrum, impulse or load, with its files\n");
+  std::fprintf(stderr, "probe: one of the commands at the head of probe.cc, with its files\n");
   return kExitUsage;
 }
 
