@@ -34,7 +34,8 @@ models: setup ## train the default model again, from recordings of sonic-pi-samp
 	@$(AUTOCODER) quantize models/strings
 	@$(AUTOCODER) inspect models/strings
 
-generated: setup ## bake the default model into firmware/generated
+generated: setup ## what firmware and host are given by the default model and messages.toml
+	@$(PYTHON) -m autocoder.bake.messages
 	@$(AUTOCODER) bake models/strings --output firmware/generated
 
 clean: ## remove everything that was built; .venv stays

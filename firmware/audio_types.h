@@ -22,6 +22,9 @@ struct AdcFrame {
 using AudioCallback = void (*)(const AdcFrame& adc, const StereoFrame* in, StereoFrame* out,
                                size_t samples);
 
+// Called by the board outside of the audio callback when a parameter is to change.
+using SettingCallback = void (*)(uint32_t parameter, float value);
+
 }  // namespace autocoder
 
 #endif  // AUTOCODER_AUDIO_TYPES_H_

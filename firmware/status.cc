@@ -29,6 +29,8 @@ const char* StatusName(Status status) {
       return "bad transform size";
     case Status::kSelfTestFailed:
       return "self-test failed";
+    case Status::kBadParameter:
+      return "bad parameter";
   }
   return "unknown";
 }

@@ -19,9 +19,10 @@ enum class Status : uint8_t {
   kTooLarge,
   kBadTransformSize,
   kSelfTestFailed,
+  kBadParameter,
 };
 
-constexpr int kStatusCount = static_cast<int>(Status::kSelfTestFailed) + 1;
+constexpr int kStatusCount = static_cast<int>(Status::kBadParameter) + 1;
 
 // A short name for people and logs, such as "bad shape".
 const char* StatusName(Status status);

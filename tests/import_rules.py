@@ -18,14 +18,14 @@ MAY_IMPORT = {
     "audio": frozenset({"spec", "errors", "atomic"}),
     "spectra": FOUNDATION,
     "vae": FOUNDATION | {"spectra"},
-    "bake": FOUNDATION | {"spectra", "vae"},
+    "bake": FOUNDATION | {"spectra", "vae", "device"},
     "synth": FOUNDATION | {"spectra", "vae", "reference"},
     "similarity": FOUNDATION | {"spectra", "vae"},
     "card": FOUNDATION | {"spectra", "vae", "synth"},
     "osc": FOUNDATION | {"spectra", "vae"},
     "patches": FOUNDATION | {"osc", "spectra"},
     "device": FOUNDATION,
-    "reference": FOUNDATION | {"spectra", "vae", "bake"},
+    "reference": FOUNDATION | {"spectra", "vae", "bake", "device"},
 }
 COMMAND_LINE_ONLY = frozenset({"cli", "commands", "terminal"})
 

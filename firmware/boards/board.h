@@ -12,12 +12,13 @@ class Board {
   // Brings the hardware up; false, with a line on the console, where it cannot.
   bool Init(int argc, char** argv);
 
-  // From here on the callback runs once per block of kBlockSamples frames. Blocks and converters
-  // have subnormal numbers flushed to zero.
-  void Start(AudioCallback callback);
+  // From here on `audio` runs once per block of kBlockSamples frames, and `setting` when somebody
+  // changes a parameter. Blocks and converters have subnormal numbers flushed to zero.
+  void Start(AudioCallback audio, SettingCallback setting);
 
-  // True while there is sound to make. Boards without interrupts play one block in here.
-  bool Running();
+  // True while there is sound to make. `busy`: the main loop has more to do, for which a board
+  // without interrupts waits with its next block.
+  bool Running(bool busy);
 
   // Ends the sound and returns the exit status.
   int Stop();

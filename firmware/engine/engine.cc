@@ -1,87 +1,139 @@
 // SPDX-License-Identifier: MIT
 #include "engine/engine.h"
 
-#include "engine/spectrum.h"
+#include <algorithm>
+#include <cmath>
 
 namespace autocoder {
 namespace {
 
-constexpr float kFadeStep = 1.0f / (kUpdateBlocks * kBlockSamples);
-
-// The decoder's input quantization, 0..65535 to -128..127, rounded.
-int8_t QuantizeLatent(uint16_t latent) {
-  return static_cast<int8_t>((latent + 128) / 257 - 128);
+// What a frame of cross or drone is made with.
+FrameSettings SettingsOf(const Parameters& parameters, const uint16_t* latents) {
+  FrameSettings settings;
+  std::copy_n(latents, kLatents, settings.latents);
+  settings.whiten = parameters.whiten;
+  settings.brightness = parameters.brightness;
+  settings.walk = static_cast<uint16_t>(std::lround(parameters.walk * kPositionOne));
+  settings.freeze = parameters.freeze;
+  return settings;
 }
 
 }  // namespace
 
-Status Engine::Init(EngineMemory* memory, Decoder* decoder) {
-  memory_ = memory;
-  decoder_ = decoder;
-  block_ = 0;
-  designed_ = false;
-  if (decoder_->mel_bands() != kMelBands) return Status::kBadShape;
-  exchange_.Init(&memory_->responses);
-  Status status = convolver_.Init(&memory_->convolver);
-  if (status == Status::kOk) status = designer_.Init(&memory_->designer);
-  if (status == Status::kOk) status = partition_fft_.Init(kPartitionFft);
+Status Engine::Init(const EngineMemory& memory, Decoder* decoder, uint64_t seed) {
+  fast_ = memory.fast;
+  large_ = memory.large;
+  seed_ = seed;
+  played_ = false;
+  motion_.Init();
+  Status status = spectrum_.Init(&fast_->spectrum, decoder);
+  if (status == Status::kOk) {
+    status = reverb_.Init(SpaceOf(&fast_->reverb, &large_->reverb), &large_->designer, seed);
+  }
+  for (const Mode mode : {Mode::kFilter, Mode::kCross, Mode::kDrone}) {
+    if (status == Status::kOk) status = Clear(mode);
+  }
   return status;
 }
 
+Status Engine::Clear(Mode mode) {
+  switch (mode) {
+    case Mode::kFilter:
+      return filter_.Init(&fast_->filter);
+    case Mode::kReverb:
+      reverb_.Clear();
+      return Status::kOk;
+    case Mode::kCross:
+      return cross_.Init(&fast_->cross, seed_);
+    case Mode::kDrone:
+      return drone_.Init(&large_->drone, seed_);
+  }
+  return Status::kBadParameter;
+}
+
 void Engine::Process(const Parameters& parameters, const StereoFrame* in, StereoFrame* out) {
-  if (block_ == 0) {
-    exchange_.Turn();
-    exchange_.Request(parameters.latents);
-  }
-  convolver_.Push(in);
-  convolver_.Pull(exchange_.current(), memory_->wet);
-  if (exchange_.fading()) FadeIn();
-  block_ = (block_ + 1) % kUpdateBlocks;
+  if (!played_) change_.Init(parameters.mode);
+  change_.Begin(parameters.mode);
+  const FrameSettings settings = SettingsOf(
+      parameters, motion_.Move(parameters.latents, parameters.slew_ms, parameters.freeze));
+  const float decay_s = parameters.decay_s;
+  Play(change_.current(), settings, decay_s, in, fast_->wet);
+  if (change_.next_plays()) Play(change_.next(), settings, decay_s, in, fast_->next_wet);
+  if (change_.fading()) FadeToNext();
+  Mix(parameters, in, out);
+}
 
-  const float wet_gain = parameters.level * parameters.mix;
-  const float dry_gain = parameters.level - wet_gain;
+void Engine::Play(Mode mode, const FrameSettings& settings, float decay_s, const StereoFrame* in,
+                  StereoFrame* out) {
+  switch (mode) {
+    case Mode::kFilter:
+      return filter_.Process(settings.latents, in, out);
+    case Mode::kReverb:
+      return reverb_.Process(settings, decay_s, in, out);
+    case Mode::kCross:
+      return cross_.Process(settings, in, out);
+    case Mode::kDrone:
+      return drone_.Process(settings, out);
+  }
+}
+
+void Engine::FadeToNext() {
   for (size_t i = 0; i < kBlockSamples; ++i) {
-    const StereoFrame wet = memory_->wet[i];
+    const float gain = change_.Gain(i);
+    const StereoFrame next = fast_->next_wet[i];
+    StereoFrame& wet = fast_->wet[i];
+    wet.left += gain * (next.left - wet.left);
+    wet.right += gain * (next.right - wet.right);
+  }
+}
+
+// Both gains move linearly through the block to where they should be at its end.
+void Engine::Mix(const Parameters& parameters, const StereoFrame* in, StereoFrame* out) {
+  const float wet_target = parameters.level * parameters.mix;
+  const float dry_target = parameters.level - wet_target;
+  if (!played_) {
+    wet_gain_ = wet_target;
+    dry_gain_ = dry_target;
+    played_ = true;
+  }
+  const float wet_step = (wet_target - wet_gain_) / kBlockSamples;
+  const float dry_step = (dry_target - dry_gain_) / kBlockSamples;
+  for (size_t i = 0; i < kBlockSamples; ++i) {
+    wet_gain_ += wet_step;
+    dry_gain_ += dry_step;
+    const StereoFrame wet = fast_->wet[i];
     const StereoFrame dry = in[i];
-    out[i].left = wet_gain * wet.left + dry_gain * dry.left;
-    out[i].right = wet_gain * wet.right + dry_gain * dry.right;
+    out[i].left = wet_gain_ * wet.left + dry_gain_ * dry.left;
+    out[i].right = wet_gain_ * wet.right + dry_gain_ * dry.right;
   }
+  wet_gain_ = wet_target;  // without what rounding has summed up
+  dry_gain_ = dry_target;
 }
 
-// Crossfades this block from the current to the incoming response, linearly over the period.
-void Engine::FadeIn() {
-  convolver_.Pull(exchange_.incoming(), memory_->incoming_wet);
-  size_t step = block_ * kBlockSamples;
-  for (size_t i = 0; i < kBlockSamples; ++i, ++step) {
-    const float gain = static_cast<float>(step) * kFadeStep;
-    const StereoFrame incoming = memory_->incoming_wet[i];
-    StereoFrame& wet = memory_->wet[i];
-    wet.left += gain * (incoming.left - wet.left);
-    wet.right += gain * (incoming.right - wet.right);
+// By deadline: the convolution's partitions, the frames, the filter, and what can wait. A mode that
+// is left half way through finds its request answered when it is cleared.
+bool Engine::Prepare() {
+  Mode mode;
+  if (change_.Clears(&mode)) {
+    Clear(mode);
+    change_.Cleared();
+    return true;
   }
-}
-
-void Engine::Prepare() {
-  const uint16_t* latents = exchange_.requested();
-  if (latents == nullptr) return;
-  if (!SetDecoderInput(latents)) return exchange_.Decline();
-  decoder_->Decode(decoder_input_, memory_->mel);
-  MelToSpectrum(memory_->mel, memory_->spectrum);
-  const float* taps = designer_.Design(memory_->spectrum);
-  PartitionResponse(taps, partition_fft_, exchange_.draft());
-  exchange_.Publish();
-}
-
-// False where the decoder would see what it saw last.
-bool Engine::SetDecoderInput(const uint16_t* latents) {
-  bool changed = !designed_;
-  for (size_t i = 0; i < kLatents; ++i) {
-    const int8_t input = QuantizeLatent(latents[i]);
-    changed = changed || input != decoder_input_[i];
-    decoder_input_[i] = input;
+  if (reverb_.Convolve()) return true;
+  if (const uint16_t* latents = cross_.requested()) {
+    cross_.Render(spectrum_.Of(latents));
+    return true;
   }
-  designed_ = true;
-  return changed;
+  if (const uint16_t* latents = drone_.requested()) {
+    drone_.Render(spectrum_.Of(latents));
+    return true;
+  }
+  if (const uint16_t* latents = filter_.requested()) {
+    const float* amplitudes = spectrum_.Of(latents);
+    filter_.Render(amplitudes, spectrum_.version());
+    return true;
+  }
+  return reverb_.Design(&spectrum_);
 }
 
 }  // namespace autocoder

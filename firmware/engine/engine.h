@@ -2,58 +2,85 @@
 #ifndef AUTOCODER_ENGINE_ENGINE_H_
 #define AUTOCODER_ENGINE_ENGINE_H_
 
-#include <cstddef>
 #include <cstdint>
 
 #include <generated/sizes.h>
 
 #include "audio_types.h"
 #include "decoder/decoder.h"
-#include "engine/convolver.h"
-#include "engine/impulse_designer.h"
+#include "engine/cross.h"
+#include "engine/decoded_spectrum.h"
+#include "engine/drone.h"
+#include "engine/filter.h"
+#include "engine/latent_motion.h"
+#include "engine/mode_change.h"
 #include "engine/parameters.h"
-#include "engine/response_exchange.h"
+#include "engine/reverb_mode.h"
 #include "status.h"
 
 namespace autocoder {
 
-// Everything the engine works in; the caller decides where it lies.
-struct EngineMemory {
-  ConvolverMemory convolver;
-  ImpulseDesignerMemory designer;
-  PartitionedResponse responses[3];
-  float spectrum[kSpectrumBins];
-  int8_t mel[kMelBands];
+// What the engine works in all the time: fast memory, where a board has a choice.
+struct EngineFastMemory {
+  FilterMemory filter;
+  ReverbFastMemory reverb;
+  CrossMemory cross;
+  DecodedSpectrumMemory spectrum;
   StereoFrame wet[kBlockSamples];
-  StereoFrame incoming_wet[kBlockSamples];
+  StereoFrame next_wet[kBlockSamples];
 };
 
-// Filters a stereo signal with the decoder's spectra. Process runs in the audio interrupt; Prepare
+// The rest.
+struct EngineLargeMemory {
+  ReverbLargeMemory<kReverbSamples> reverb;
+  ReverbDesignerMemory designer;
+  DroneMemory drone;
+};
+
+struct EngineMemory {
+  EngineFastMemory* fast;
+  EngineLargeMemory* large;
+};
+
+// Plays the decoder's spectra in one of several modes. Process runs in the audio interrupt; Prepare
 // runs in the main loop and may be interrupted at any point by Process.
 class Engine {
  public:
-  // The decoder must be loaded. kBadShape where it has not kMelBands outputs.
-  Status Init(EngineMemory* memory, Decoder* decoder);
+  // The decoder must be loaded. kBadShape where it has not kMelBands outputs. The same seed gives
+  // the same random phases and walks.
+  Status Init(const EngineMemory& memory, Decoder* decoder, uint64_t seed);
 
   // One block of kBlockSamples frames.
   void Process(const Parameters& parameters, const StereoFrame* in, StereoFrame* out);
 
-  // Designs the response that Process last asked for, if any.
-  void Prepare();
+  // Does the most urgent piece of what Process asks for. False where nothing is left to do.
+  bool Prepare();
+
+  // What the main loop did not finish in time.
+  uint32_t overruns() const {
+    return reverb_.overruns() + cross_.overruns() + drone_.overruns();
+  }
 
  private:
-  bool SetDecoderInput(const uint16_t* latents);
-  void FadeIn();
+  void Play(Mode mode, const FrameSettings& settings, float decay_s, const StereoFrame* in,
+            StereoFrame* out);
+  void FadeToNext();
+  void Mix(const Parameters& parameters, const StereoFrame* in, StereoFrame* out);
+  Status Clear(Mode mode);
 
-  EngineMemory* memory_ = nullptr;
-  Decoder* decoder_ = nullptr;
-  Convolver convolver_;
-  ImpulseDesigner designer_;
-  ComplexFft partition_fft_;
-  ResponseExchange exchange_;
-  size_t block_ = 0;  // within the update period
-  int8_t decoder_input_[kLatents] = {};
-  bool designed_ = false;
+  EngineFastMemory* fast_ = nullptr;
+  EngineLargeMemory* large_ = nullptr;
+  uint64_t seed_ = 0;
+  Filter filter_;
+  ReverbMode reverb_;
+  Cross cross_;
+  Drone drone_;
+  DecodedSpectrum spectrum_;
+  LatentMotion motion_;
+  ModeChange change_;
+  float wet_gain_ = 0;
+  float dry_gain_ = 0;
+  bool played_ = false;
 };
 
 }  // namespace autocoder

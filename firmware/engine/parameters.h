@@ -1,19 +1,65 @@
 // SPDX-License-Identifier: MIT
+// Written by `make generated` from firmware/link/messages.toml; do not edit.
 #ifndef AUTOCODER_ENGINE_PARAMETERS_H_
 #define AUTOCODER_ENGINE_PARAMETERS_H_
 
+#include <cstddef>
 #include <cstdint>
 
 #include <generated/sizes.h>
 
 namespace autocoder {
 
-// All that the controls can say to the sound.
+enum class ParameterId : uint8_t { kMix, kLevel, kMode, kDecayS, kWhiten, kBrightness, kWalk, kSlewMs, kFreeze };
+constexpr size_t kParameterCount = 9;
+
+enum class Mode : uint8_t { kFilter, kReverb, kCross, kDrone };
+
+// All that can be said to the sound.
 struct Parameters {
-  uint16_t latents[kLatents];  // position in the model's space, 0..65535 each
-  float mix;                   // 0 is the input alone, 1 the convolution alone
-  float level;                 // of the mixture, linear
+  uint16_t latents[kLatents] = {};  // position in the model's space, 0..65535 each
+  float mix = 1.0e+00f;  // 0 is the input alone, 1 the treated sound alone
+  float level = 1.0e+00f;  // factor of the output
+  Mode mode = Mode::kFilter;  // what becomes of the spectrum
+  float decay_s = 1.5e+00f;  // reverb: time in which the lowest band falls by 60 dB, the highest in a quarter of it
+  float whiten = 1.0e+00f;  // cross: 1 keeps the input's own spectrum, 0 flattens it
+  float brightness = 0.0e+00f;  // cross and drone: tilts spectra by the square of this power of frequency
+  float walk = 0.0e+00f;  // drone and reverb: how far the latents walk by themselves
+  float slew_ms = 0.0e+00f;  // time in which the latents have come 63 % of the way to their knobs
+  bool freeze = false;  // the latents stay where they are, in cross and drone the sound too
 };
+
+struct ParameterRange {
+  float minimum;
+  float maximum;
+  float initial;
+  bool whole;  // only whole numbers
+};
+
+constexpr ParameterRange kParameterRanges[kParameterCount] = {
+    {0.0e+00f, 1.0e+00f, 1.0e+00f, false},  // mix
+    {0.0e+00f, 4.0e+00f, 1.0e+00f, false},  // level
+    {0.0e+00f, 3.0e+00f, 0.0e+00f, true},  // mode
+    {1.0e-01f, 4.0e+00f, 1.5e+00f, false},  // decay_s
+    {0.0e+00f, 1.0e+00f, 1.0e+00f, false},  // whiten
+    {-1.0e+00f, 1.0e+00f, 0.0e+00f, false},  // brightness
+    {0.0e+00f, 1.0e+00f, 0.0e+00f, false},  // walk
+    {0.0e+00f, 1.0e+04f, 0.0e+00f, false},  // slew_ms
+    {0.0e+00f, 1.0e+00f, 0.0e+00f, true},  // freeze
+};
+
+// Sets all but the latents from a number for each parameter, within its range.
+inline void AssignParameters(const float (&values)[kParameterCount], Parameters* parameters) {
+  parameters->mix = values[0];
+  parameters->level = values[1];
+  parameters->mode = static_cast<Mode>(values[2]);
+  parameters->decay_s = values[3];
+  parameters->whiten = values[4];
+  parameters->brightness = values[5];
+  parameters->walk = values[6];
+  parameters->slew_ms = values[7];
+  parameters->freeze = values[8] >= 0.5f;
+}
 
 }  // namespace autocoder
 

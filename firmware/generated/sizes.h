@@ -17,6 +17,7 @@ constexpr float kSpectrumMinimum = 1.0e-06f;
 constexpr size_t kImpulseTaps = 2048;
 constexpr size_t kImpulseFft = 4096;
 constexpr size_t kImpulseFadeTaps = 256;
+constexpr size_t kReverbSamples = 192000;
 constexpr size_t kUpdateBlocks = 6;
 constexpr size_t kPositionOne = 65535;
 constexpr size_t kControlSmoothingShift = 2;
@@ -25,6 +26,15 @@ constexpr size_t kKnobHighCounts = 64880;
 constexpr size_t kCvZeroVoltCounts = 32768;
 constexpr size_t kCvFiveVoltCounts = 596;
 constexpr size_t kGoldenCount = 16;
+constexpr size_t kModeWarmBlocks = 54;
+constexpr size_t kModeFadeBlocks = 32;
+constexpr size_t kFrameHop = 512;
+constexpr size_t kCrossWindow = 1536;
+constexpr size_t kCrossRenderBlocks = 7;
+constexpr size_t kDroneWindow = 2048;
+constexpr size_t kPhaseDirections = 1024;
+constexpr float kWhitenFloor = 1.5848931e-05f;
+constexpr float kReferenceLevel = 1.2589253e-01f;
 
 }  // namespace autocoder
 

@@ -114,21 +114,26 @@ def bake(model: Path, output: Path, as_json: bool) -> None:
 @click.option("--input", "sound", type=EXISTING, required=True, help="The sound patched into the module.")
 @click.option("--controls", type=EXISTING, help="ADC counts as CSV, one row per block; a gesture by default.")
 @click.option("--generated", type=EXISTING, help="Baked model to build in; the default model otherwise.")
+@click.option("--set", "settings", multiple=True, metavar="[SECONDS:]NAME=VALUE",
+              help="Set a parameter of the module, at once or later; as often as you like.")
 @click.option("--target", type=click.Choice(["qemu", "native"]), default="qemu", show_default=True,
               help="The emulated Cortex-M7, or this computer.")
 @output_option("out/module.wav", "The sound file to write.")
 @json_option
-def emulate(sound: Path, controls: Path | None, generated: Path | None, target: str, output: Path,
-            as_json: bool) -> None:
+def emulate(sound: Path, controls: Path | None, generated: Path | None, settings: tuple[str, ...],
+            target: str, output: Path, as_json: bool) -> None:
     """Build the firmware and play a sound through the emulated module.
 
-    Example: autocoder emulate --input drums.wav --generated out/generated -o out/module.wav
+    Example: autocoder emulate --input drums.wav --set slew_ms=50 --set 2.5:mix=0.3 -o out/module.wav
     """
     from autocoder.device.play import play
+    from autocoder.device.settings import parse_setting
 
+    parsed = [parse_setting(each) for each in settings]
     terminal = Terminal()
     with terminal.bar("build and emulate") as bar:
-        played = play("qemu" if target == "qemu" else "native", sound, controls, generated, output, bar)
+        played = play("qemu" if target == "qemu" else "native", sound, controls, generated, output, bar,
+                      parsed)
     report(played, as_json, str(output), [(name, f"{value:.1f}") for name, value in played.items()
                                           if isinstance(value, float)])
 

@@ -27,6 +27,9 @@ IMPULSE_FFT = 2 * IMPULSE_TAPS  # twice the length, against aliasing of the ceps
 IMPULSE_FADE_TAPS = 256
 SPECTRUM_MINIMUM = 1e-6  # keeps the logarithm of the cepstrum finite
 
+# The longest reverberation that there is memory for; a board with less of it sets less.
+REVERB_SAMPLES = 4 * SAMPLE_RATE_HZ
+
 # The module's clocks: a new spectrum every so many audio blocks, faded in over as many.
 UPDATE_BLOCKS = 6
 FADE_SAMPLES = UPDATE_BLOCKS * BLOCK_SAMPLES
@@ -40,3 +43,15 @@ CV_ZERO_VOLT_COUNTS = 32_768
 CV_FIVE_VOLT_COUNTS = 596  # the CV input stage inverts
 
 GOLDEN_VECTORS = 16
+
+# From one mode to another: the next one plays unheard until it is at its full sound, then fades in.
+MODE_WARM_BLOCKS = 54  # what cross takes
+MODE_FADE_BLOCKS = 32
+
+# Cross and drone: overlapping frames, transformed at SPECTRUM_FFT.
+FRAME_HOP = 512
+CROSS_WINDOW = 1536  # with 512 samples of silence: the spectrum's own response does not wrap around
+CROSS_RENDER_BLOCKS = 7  # the main loop's time for a frame; with the blocks of the converters 2048 samples
+DRONE_WINDOW = 2048
+PHASE_DIRECTIONS = 1024  # random phases are drawn from so many
+REFERENCE_LEVEL_DB = -18.0  # RMS of the pink noise that the drone is as loud as, filtered

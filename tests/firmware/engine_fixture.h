@@ -32,16 +32,17 @@ class StepDecoder final : public Decoder {
 
 class EngineFixture {
  public:
-  EngineFixture() { REQUIRE(engine.Init(memory.get(), &decoder) == Status::kOk); }
+  EngineFixture() { REQUIRE(engine.Init({fast.get(), large.get()}, &decoder, 1) == Status::kOk); }
 
   void SetLatents(uint16_t value) {
     std::fill(std::begin(parameters.latents), std::end(parameters.latents), value);
   }
 
-  std::unique_ptr<EngineMemory> memory = std::make_unique<EngineMemory>();
+  std::unique_ptr<EngineFastMemory> fast = std::make_unique<EngineFastMemory>();
+  std::unique_ptr<EngineLargeMemory> large = std::make_unique<EngineLargeMemory>();
   StepDecoder decoder;
   Engine engine;
-  Parameters parameters = {{}, 1.0f, 1.0f};
+  Parameters parameters;
 };
 
 }  // namespace autocoder

@@ -132,9 +132,10 @@ TEST_CASE_FIXTURE(EngineFixture, "the first request is decoded even at the decod
 TEST_CASE("a decoder of another size is refused") {
   StepDecoder decoder;
   decoder.bands = kMelBands / 2;
-  const auto memory = std::make_unique<EngineMemory>();
+  const auto fast = std::make_unique<EngineFastMemory>();
+  const auto large = std::make_unique<EngineLargeMemory>();
   Engine engine;
-  CHECK(engine.Init(memory.get(), &decoder) == Status::kBadShape);
+  CHECK(engine.Init({fast.get(), large.get()}, &decoder, 1) == Status::kBadShape);
 }
 
 }  // namespace

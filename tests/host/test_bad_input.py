@@ -219,6 +219,8 @@ def check_finite(output: Path, out: str) -> None:
     ("render", "--path nan,0,0,0,0,0,0,0", "finite"), ("render", "--path absent.wav", "absent.wav"),
     ("render", "--path {series}", "series.csv"), ("render", "--fft 1000", "power of two"),
     ("render", "--hop 0", "hop"), ("render", "--smoothing 1", "smoothing"),
+    ("emulate", "--set mix=9", "choose"), ("emulate", "--set volume=1", "no parameter"),
+    ("emulate", "--set mix", "no setting"),
     ("autocode", "--order 1,2", "once"),
     ("autocode", "--order 1,2,3,4,5,6,7,nan", "whole numbers"), ("autocode", "--scale inf", "finite"),
     ("autocode", "--low 0.9 --high 0.1", "clip"), ("convolve", "--whitening 3", "whitening"),

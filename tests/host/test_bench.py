@@ -27,6 +27,8 @@ PROMISED = {
     "fidelity.int8_lsd_db", "analysis.speedup_over_dense_loop", "analysis.user_seconds_per_second",
     "analysis.user_seconds_per_second.resampled", "analysis.speedup_over_ancestor", "render.realtime_factor",
     "emulate.realtime_factor", "synth.body_realtime_factor", "similarity.neighbours_s",
+    "reverb4s.instructions_per_sample", "reverb4s.worst_over_mean_block", "reverb4s.tail_slack",
+    "reverb4s.cost_over_zita", "reverb4s.zita_difference_db",
 }
 PROMISED_OF_SOUND = {
     "model.{}.lsd_db", "model.{}.pca8_lsd_db", "model.{}.int8_lsd_db", "train.{}.seconds",

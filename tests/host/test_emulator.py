@@ -22,11 +22,11 @@ if knob == 7:
     print("starting"); print("kTooLarge: decoder refused"); sys.exit(3)
 if knob == 9:
     time.sleep(60)
-with open(sys.argv[3], "wb") as output:
+with open(sys.argv[4], "wb") as output:
     for half in np.split(-sound, 2):
         output.write(half.tobytes() if knob != 8 else b""); output.flush(); time.sleep(0.3)
-if len(sys.argv) > 4:
-    np.stack([np.arange(len(controls)), controls[:, 15]], 1).astype("<u4").tofile(sys.argv[4])
+if len(sys.argv) > 5:
+    np.stack([np.arange(len(controls)), controls[:, 15]], 1).astype("<u4").tofile(sys.argv[5])
 """
 
 # The same for the emulator, over newlib's semihosting: the counts are argc and the second control.
@@ -42,7 +42,7 @@ __attribute__((section(".vectors"), used)) void* vectors[] = {(void*)0x20400000,
 int main(int argc, char** argv) {
   FILE* in = fopen(argv[1], "rb");
   FILE* controls = fopen(argv[2], "rb");
-  FILE* out = fopen(argv[3], "wb");
+  FILE* out = fopen(argv[4], "wb");
   uint16_t first[2];
   if (!in || !controls || !out || fread(first, 2, 2, controls) != 2) return 4;
   if (first[0] == 7) { puts("kTooLarge: decoder refused"); return 3; }
@@ -50,8 +50,8 @@ int main(int argc, char** argv) {
   size_t written = 0;
   while (fread(&sample, 4, 1, in) == 1) { sample = -sample; fwrite(&sample, 4, 1, out); ++written; }
   fclose(out);
-  if (argc > 4) {
-    FILE* counts = fopen(argv[4], "wb");
+  if (argc > 5) {
+    FILE* counts = fopen(argv[5], "wb");
     for (size_t block = 0; block < (written / 2 + 63) / 64; ++block) {
       uint32_t row[2] = {argc, first[1]};
       fwrite(row, 4, 2, counts);
@@ -101,7 +101,7 @@ def test_counts_come_back_by_block(programs: dict[str, Path]) -> None:
     native = run_module("native", programs["native"], sound(), rows, counts=True).counts
     np.testing.assert_array_equal(native, np.stack([np.arange(16), rows[:, 15]], axis=1))
     emulated = run_module("qemu", programs["qemu"], sound(), rows, counts=True).counts
-    np.testing.assert_array_equal(emulated, [[5, rows[0, 1]]] * 16)
+    np.testing.assert_array_equal(emulated, [[6, rows[0, 1]]] * 16)
 
 
 def test_progress_follows_the_output(programs: dict[str, Path]) -> None:
@@ -155,7 +155,7 @@ def test_wrong_shapes_are_refused(programs: dict[str, Path]) -> None:
 def test_other_programs_print_back(programs: dict[str, Path], target: str, tmp_path: Path) -> None:
     sound().tofile(tmp_path / "i")
     controls().tofile(tmp_path / "c")
-    printed = run_program(target, programs[target], ["i", "c", "o"], tmp_path)
+    printed = run_program(target, programs[target], ["i", "c", "none", "o"], tmp_path)
     assert printed.strip() == ("done" if target == "qemu" else "")
     np.testing.assert_array_equal(np.fromfile(tmp_path / "o", "<f4").reshape(-1, 2), -sound())
     with pytest.raises(ValueError, match="commas"):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from autocoder import spec
 from autocoder.bake.tables import end_fade
+from autocoder.device.settings import Setting
 from autocoder.reference.filter import (
     CV,
     KNOB,
@@ -214,7 +215,8 @@ def test_mix_and_level(reference: Reference) -> None:
     sound = white_noise(4 * PERIOD)
     controls, _ = resting(reference, len(sound))
     wet = reference.play(sound, controls)
-    mixed = Reference(reference.decoder, reference.gain, mix=0.25, level=0.5).play(sound, controls)
+    settings = [Setting(0, "mix", 0.25), Setting(0, "level", 0.5)]
+    mixed = reference.play(sound, controls, settings=settings)
     np.testing.assert_allclose(mixed, 0.125 * wet + 0.375 * sound.astype(float), atol=1e-12)
 
 

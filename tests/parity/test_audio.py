@@ -12,6 +12,7 @@ import sounds
 from autocoder import spec
 from autocoder.device.controls import blocks_of
 from autocoder.device.emulator import Target, run_module
+from autocoder.device.settings import parse_setting
 from autocoder.reference.filter import KNOB, decoder_input, latents_from_controls
 from session_model import SessionModel
 
@@ -237,3 +238,28 @@ def clearest_knobs(model: SessionModel) -> npt.NDArray[np.intp]:
     best = max(candidates, key=start)
     assert start(best) > 0.01  # far above rounding
     return best
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_parameters_do_what_the_reference_does(default_model: SessionModel, target: Target) -> None:
+    """Gains, slew and freeze, changed while playing: latents bit by bit, or the responses would differ."""
+    sound, controls = sounds.music(SAMPLES), sounds.moving_controls(blocks_of(SAMPLES))
+    settings = [parse_setting(each) for each in (
+        "slew_ms=40", "0.3:mix=0.2", "0.5:level=0.5", "0.7:freeze=on", "1.1:slew_ms=300", "1.2:freeze=off",
+        "1.5:mix=0.9", "1.6:slew_ms=0")]
+    played = run_module(target, default_model.program(target), sound, controls, settings=settings).output
+    wanted = default_model.reference.play(sound, controls, settings=settings)
+    assert snr_db(played, wanted) >= LEAST_SNR_DB
+    untouched = default_model.reference.play(sound, controls)
+    assert snr_db(played, untouched) < 20.0  # the settings are heard
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_jump_of_a_gain_makes_no_step(default_model: SessionModel, target: Target) -> None:
+    """Through a block, so 1/64 of the change at a time on top of what the sound does by itself."""
+    sound = np.full((SAMPLES // 4, 2), 0.5, dtype=np.float32)
+    controls = np.full((blocks_of(len(sound)), 16), 32_768, dtype=np.uint16)
+    settings = [parse_setting("mix=0"), parse_setting("0.2:level=0"), parse_setting("0.3:level=1")]
+    played = run_module(target, default_model.program(target), sound, controls, settings=settings).output
+    assert np.abs(np.diff(played, axis=0)).max() <= 0.5 / spec.BLOCK_SAMPLES + 1e-6
+    assert played.min() == 0.0 and played.max() == pytest.approx(0.5)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A board that plays files: the input and the controls of each block from two, the output to a
-// third. One main loop pass follows each block, so the same files always give the same output.
+// A board that plays files: the input, the controls of each block and the settings from three, the
+// output to a fourth. The main loop does all there is to do after each block, so that the same
+// files always give the same output.
 #include <cstdio>
 #include <initializer_list>
 
@@ -19,10 +20,20 @@ constexpr int kExitBadFile = 2;
 // Few large transfers: on an emulated board each one is a call to the host.
 constexpr size_t kFileBufferBytes = 1 << 16;
 
+// A parameter takes a value at the start of a block; the file has them in order of time.
+struct Setting {
+  uint32_t block;
+  uint32_t parameter;
+  float value;
+};
+
 class FilePlayer {
  public:
   bool Open(int argc, char** argv);
-  void set_callback(AudioCallback callback) { callback_ = callback; }
+  void set_callbacks(AudioCallback audio, SettingCallback setting) {
+    audio_ = audio;
+    setting_ = setting;
+  }
   bool PlayBlock();
   int Close();
 
@@ -30,20 +41,27 @@ class FilePlayer {
   FILE* OpenFile(const char* path, const char* mode, char* buffer);
   bool Fail(const char* problem, const char* path);
   void WriteCounts();
+  void ReadSetting();
+  void ApplySettings();
 
-  AudioCallback callback_ = nullptr;
+  AudioCallback audio_ = nullptr;
+  SettingCallback setting_ = nullptr;
   FILE* input_ = nullptr;
   FILE* controls_ = nullptr;
+  FILE* settings_ = nullptr;
   FILE* output_ = nullptr;
   FILE* counts_ = nullptr;
   bool failed_ = false;
   bool block_played_ = false;
+  uint32_t block_ = 0;
+  Setting next_setting_ = {};
+  bool setting_waits_ = false;
   uint32_t callback_instructions_ = 0;
   uint32_t loop_begin_ = 0;
 };
 
 FilePlayer player;
-AUTOCODER_LARGE_MEMORY char file_buffers[4][kFileBufferBytes];
+AUTOCODER_LARGE_MEMORY char file_buffers[5][kFileBufferBytes];
 
 bool FilePlayer::Fail(const char* problem, const char* path) {
   std::fprintf(stderr, "firmware: %s %s\n", problem, path);
@@ -62,13 +80,28 @@ FILE* FilePlayer::OpenFile(const char* path, const char* mode, char* buffer) {
 }
 
 bool FilePlayer::Open(int argc, char** argv) {
-  if (argc != 4 && argc != 5) return Fail("takes", "IN.f32 CONTROLS.u16 OUT.f32 [COUNTS.u32]");
+  if (argc != 5 && argc != 6) {
+    return Fail("takes", "IN.f32 CONTROLS.u16 SETTINGS.bin OUT.f32 [COUNTS.u32]");
+  }
   input_ = OpenFile(argv[1], "rb", file_buffers[0]);
   controls_ = OpenFile(argv[2], "rb", file_buffers[1]);
+  settings_ = OpenFile(argv[3], "rb", file_buffers[2]);
   if (failed_) return false;  // before an earlier output is touched
-  output_ = OpenFile(argv[3], "wb", file_buffers[2]);
-  if (argc == 5) counts_ = OpenFile(argv[4], "wb", file_buffers[3]);
+  output_ = OpenFile(argv[4], "wb", file_buffers[3]);
+  if (argc == 6) counts_ = OpenFile(argv[5], "wb", file_buffers[4]);
+  ReadSetting();
   return !failed_;
+}
+
+void FilePlayer::ReadSetting() {
+  setting_waits_ = std::fread(&next_setting_, sizeof(next_setting_), 1, settings_) == 1;
+}
+
+void FilePlayer::ApplySettings() {
+  while (setting_waits_ && next_setting_.block <= block_) {
+    setting_(next_setting_.parameter, next_setting_.value);
+    ReadSetting();
+  }
 }
 
 bool FilePlayer::PlayBlock() {
@@ -82,8 +115,10 @@ bool FilePlayer::PlayBlock() {
   if (std::fread(&adc, sizeof(adc), 1, controls_) != 1) {
     return Fail("controls end before the input", "does");
   }
+  ApplySettings();
+  ++block_;
   const uint32_t begin = InstructionMark();
-  callback_(adc, in, out, kBlockSamples);
+  audio_(adc, in, out, kBlockSamples);
   callback_instructions_ = InstructionsBetween(begin, InstructionMark());
   if (std::fwrite(out, sizeof(out[0]), frames, output_) != frames) {
     return Fail("cannot write", "the output");
@@ -102,7 +137,7 @@ void FilePlayer::WriteCounts() {
 }
 
 int FilePlayer::Close() {
-  for (FILE* file : {input_, controls_, output_, counts_}) {
+  for (FILE* file : {input_, controls_, settings_, output_, counts_}) {
     if (file != nullptr && std::fclose(file) != 0) Fail("cannot finish", "a file");
   }
   return failed_ ? kExitBadFile : kExitOk;
@@ -115,9 +150,11 @@ bool Board::Init(int argc, char** argv) {
   return player.Open(argc, argv);
 }
 
-void Board::Start(AudioCallback callback) { player.set_callback(callback); }
+void Board::Start(AudioCallback audio, SettingCallback setting) {
+  player.set_callbacks(audio, setting);
+}
 
-bool Board::Running() { return player.PlayBlock(); }
+bool Board::Running(bool busy) { return busy || player.PlayBlock(); }
 
 int Board::Stop() { return player.Close(); }
 

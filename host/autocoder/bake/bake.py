@@ -89,6 +89,7 @@ def sizes_header() -> str:
         "kImpulseTaps": spec.IMPULSE_TAPS,
         "kImpulseFft": spec.IMPULSE_FFT,
         "kImpulseFadeTaps": spec.IMPULSE_FADE_TAPS,
+        "kReverbSamples": spec.REVERB_SAMPLES,
         "kUpdateBlocks": spec.UPDATE_BLOCKS,
         "kPositionOne": spec.POSITION_ONE,
         "kControlSmoothingShift": spec.CONTROL_SMOOTHING_SHIFT,
@@ -97,6 +98,15 @@ def sizes_header() -> str:
         "kCvZeroVoltCounts": spec.CV_ZERO_VOLT_COUNTS,
         "kCvFiveVoltCounts": spec.CV_FIVE_VOLT_COUNTS,
         "kGoldenCount": spec.GOLDEN_VECTORS,
+        "kModeWarmBlocks": spec.MODE_WARM_BLOCKS,
+        "kModeFadeBlocks": spec.MODE_FADE_BLOCKS,
+        "kFrameHop": spec.FRAME_HOP,
+        "kCrossWindow": spec.CROSS_WINDOW,
+        "kCrossRenderBlocks": spec.CROSS_RENDER_BLOCKS,
+        "kDroneWindow": spec.DRONE_WINDOW,
+        "kPhaseDirections": spec.PHASE_DIRECTIONS,
+        "kWhitenFloor": 10.0 ** (spec.FLOOR_DB / 20.0),
+        "kReferenceLevel": 10.0 ** (spec.REFERENCE_LEVEL_DB / 20.0),
     })
     return carray.source(_sizes_provenance(), ["<cstddef>"], body, "AUTOCODER_GENERATED_SIZES_H_")
 

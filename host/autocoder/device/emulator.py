@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autocoder.device.controls import blocks_of
+from autocoder.device.settings import Setting, pack_settings
 from autocoder.errors import ToolError
 from autocoder.progress import Progress, silent
 from autocoder.spec import LATENTS
@@ -26,7 +28,8 @@ POLL_S = 0.1
 
 EMULATOR = "qemu-system-arm"
 # Relative names in a folder of their own: the emulator splits its arguments at commas.
-INPUT, CONTROLS, OUTPUT, COUNTS, LOG = "in.f32", "controls.u16", "out.f32", "counts.u32", "log.txt"
+INPUT, CONTROLS, SETTINGS, OUTPUT = "in.f32", "controls.u16", "settings.bin", "out.f32"
+COUNTS, LOG = "counts.u32", "log.txt"
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,10 @@ class ModuleRun:
 
 def run_module(target: Target, program: Path, inputs: npt.NDArray[np.floating],
                controls: npt.NDArray[np.uint16], counts: bool = False, progress: Progress = silent,
-               timeout_s: float = 1800.0) -> ModuleRun:
+               timeout_s: float = 1800.0, settings: Iterable[Setting] = ()) -> ModuleRun:
     """Play inputs [samples, 2] through the module while its ADC reads controls [blocks, 16].
+
+    settings: what parameters take at the start of which block, in any order.
 
     Raises ToolError when the emulator is missing, the module reports a fault, stops early or takes
     longer than timeout_s.
@@ -60,7 +65,8 @@ def run_module(target: Target, program: Path, inputs: npt.NDArray[np.floating],
         folder = Path(name)
         np.ascontiguousarray(inputs, dtype="<f4").tofile(folder / INPUT)
         np.ascontiguousarray(controls, dtype="<u2").tofile(folder / CONTROLS)
-        arguments = [INPUT, CONTROLS, OUTPUT, *([COUNTS] if counts else [])]
+        (folder / SETTINGS).write_bytes(pack_settings(settings))
+        arguments = [INPUT, CONTROLS, SETTINGS, OUTPUT, *([COUNTS] if counts else [])]
         _run(_command(target, program.resolve(), arguments, counts), folder, len(inputs), progress, timeout_s)
         output = _read(folder / OUTPUT, "<f4", len(inputs) * CHANNELS).reshape(-1, CHANNELS)
         counted = _read(folder / COUNTS, "<u4", blocks * 2).reshape(-1, 2) if counts else None

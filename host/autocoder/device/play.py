@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A sound file through the module: build, read, run, write."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from autocoder.audio import read_stereo, write_wav
@@ -8,22 +9,25 @@ from autocoder.device.build import build_firmware
 from autocoder.device.controls import blocks_of, fit_controls, load_controls
 from autocoder.device.emulator import Target, run_module
 from autocoder.device.gesture import gesture
+from autocoder.device.settings import Setting
 from autocoder.progress import Progress, silent
 from autocoder.spec import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 
 
 def play(target: Target, sound: Path, controls: Path | None, generated: Path | None, output: Path,
-         progress: Progress = silent) -> dict[str, float | str]:
+         progress: Progress = silent, settings: Sequence[Setting] = ()) -> dict[str, float | str]:
     """Play a sound file through a freshly built module into a WAV file and return figures.
 
     controls: CSV of ADC counts; None takes a gesture as long as the sound. generated: baked model; None
-    takes the default one. Raises InputError and ToolError; an earlier output stays unless all went well.
+    takes the default one. settings: of parameters, by block. Raises InputError and ToolError; an earlier
+    output stays unless all went well.
     """
     live = read_stereo(sound)
     blocks = blocks_of(len(live))
     counts = fit_controls(load_controls(controls), blocks) if controls else gesture(blocks)
     program = build_firmware(target, generated, generated.parent / "build" if generated else None)
-    played = run_module(target, program, live, counts, counts=target == "qemu", progress=progress)
+    played = run_module(target, program, live, counts, counts=target == "qemu", progress=progress,
+                        settings=settings)
     write_wav(output, played.output)
     figures: dict[str, float | str] = {"output": str(output), "seconds": len(live) / SAMPLE_RATE_HZ}
     if played.counts is not None:

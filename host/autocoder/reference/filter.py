@@ -5,6 +5,7 @@ Nothing here follows the firmware's way of computing: convolutions are direct, t
 dense, the decoder is the official TFLite Micro runtime. Counts and latents are exact integers on both sides.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from scipy.signal import fftconvolve
 
 from autocoder import spec
 from autocoder.bake.tables import end_fade
+from autocoder.device.settings import Setting
 from autocoder.progress import Progress, silent
+from autocoder.reference.motion import mixed, moved_latents, values_by_block
 from autocoder.spectra.mel import mel_to_spectrum
 from autocoder.vae import model as models
 from autocoder.vae.quantize import run_int8
@@ -100,32 +103,42 @@ def impulse_from_spectrum(spectrum: DoubleArray) -> DoubleArray:
 class Reference:
     """The module with one model: play() gives what it should give.
 
-    decoder: bytes of the int8 .tflite; gain: the model's loudness gain; mix: share of the filtered sound.
+    decoder: bytes of the int8 .tflite; gain: the model's loudness gain
     """
 
     decoder: bytes
     gain: float
-    mix: float = 1.0
-    level: float = 1.0
     _responses: dict[bytes, DoubleArray] = field(default_factory=dict, repr=False)
+
+    def mel(self, latents: Int8Array) -> Int8Array:
+        """Return the mel values [rows, MEL_BANDS] of int8 latents [rows, LATENTS]."""
+        return run_int8(self.decoder, latents)
+
+    def spectrum(self, latents: Int8Array) -> DoubleArray:
+        """Return the amplitudes [SPECTRUM_BINS] of int8 latents [LATENTS]."""
+        return spectrum_from_mel(self.mel(latents[np.newaxis])[0], self.gain)
 
     def response(self, latents: Int8Array) -> DoubleArray:
         """Return the impulse response [IMPULSE_TAPS] of int8 latents [LATENTS]."""
         key = latents.tobytes()
         if key not in self._responses:
-            mel = run_int8(self.decoder, latents[np.newaxis])[0]
-            self._responses[key] = impulse_from_spectrum(spectrum_from_mel(mel, self.gain))
+            self._responses[key] = impulse_from_spectrum(self.spectrum(latents))
         return self._responses[key]
 
     def play(self, inputs: npt.NDArray[np.floating], controls: npt.NDArray[np.uint16],
-             progress: Progress = silent) -> DoubleArray:
+             progress: Progress = silent, settings: Sequence[Setting] = ()) -> DoubleArray:
         """Return the output [samples, 2] for inputs [samples, 2] and ADC counts [blocks, 16].
+
+        settings: what parameters take at the start of which block
 
         At the start of each period of UPDATE_BLOCKS blocks the latents are taken; their response fades in
         over the next period. The module starts silent.
         """
         dry = np.asarray(inputs, dtype=np.float64)
-        latents = decoder_input(latents_from_controls(controls))[::spec.UPDATE_BLOCKS]
+        values = values_by_block(settings, len(controls))
+        positions = latents_from_controls(controls)
+        moved = moved_latents(positions, values["slew_ms"], values["freeze"])
+        latents = decoder_input(moved)[::spec.UPDATE_BLOCKS]
         past = np.concatenate([np.zeros((spec.IMPULSE_TAPS - 1, dry.shape[1])), dry])
         ramp = (np.arange(spec.FADE_SAMPLES) / spec.FADE_SAMPLES)[:, np.newaxis]
         wet = np.zeros_like(dry)
@@ -137,7 +150,7 @@ class Reference:
             wet[start:start + spec.FADE_SAMPLES] = (
                 (1.0 - fade) * convolve(stretch, leaving) + fade * convolve(stretch, arriving))
             progress(start + len(fade), len(dry))
-        return self.level * (self.mix * wet + (1.0 - self.mix) * dry)
+        return mixed(dry, wet, values)
 
 
 def convolve(stretch: DoubleArray, response: DoubleArray) -> DoubleArray:

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "engine/reverb_mode.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace autocoder {
+namespace {
+
+constexpr uint64_t kWalkStream = 2;
+
+// As the decoder sees it: smaller moves change nothing.
+uint16_t Step(uint16_t latent) { return (latent + 128) / 257; }
+
+size_t TapsOf(float decay_s) {
+  const float taps = std::round(decay_s * kSampleRateHz);
+  return std::clamp<size_t>(static_cast<size_t>(taps), kReverbHop, kReverbSamples);
+}
+
+}  // namespace
+
+Status ReverbMode::Init(const ReverbSpace& space, ReverbDesignerMemory* designer, uint64_t seed) {
+  seed_ = seed;
+  block_ = 0;
+  designed_ = {};
+  waiting_ = false;
+  turn_.store(Turn::kInterrupt, std::memory_order_release);
+  const Status status = reverb_.Init(space);
+  return status == Status::kOk ? designer_.Init(designer) : status;
+}
+
+void ReverbMode::Process(const FrameSettings& settings, float decay_s, const StereoFrame* in,
+                         StereoFrame* out) {
+  if (block_ == 0 && turn_.load(std::memory_order_acquire) == Turn::kInterrupt) {
+    wanted_ = {settings, TapsOf(decay_s)};
+    turn_.store(Turn::kLoop, std::memory_order_release);
+  }
+  block_ = (block_ + 1) % kUpdateBlocks;
+  reverb_.Process(in, out);
+}
+
+bool ReverbMode::Design(DecodedSpectrum* spectrum) {
+  if (!designer_.done()) {
+    DesignStep(spectrum);
+    return true;
+  }
+  if (waiting_) return Begin();
+  if (turn_.load(std::memory_order_acquire) != Turn::kLoop) return false;
+  const Wanted wanted = wanted_;
+  turn_.store(Turn::kInterrupt, std::memory_order_release);
+  if (!Differs(wanted)) return false;
+  designed_ = wanted;
+  return Begin();
+}
+
+// A new response waits until the one before has faded in; what is wanted then may be newer.
+bool ReverbMode::Begin() {
+  waiting_ = !reverb_.BeginResponse(designed_.taps);
+  if (waiting_) return false;
+  designer_.Start(designed_.taps, static_cast<uint32_t>(seed_));
+  walk_.Init(seed_, kWalkStream);
+  return true;
+}
+
+void ReverbMode::DesignStep(DecodedSpectrum* spectrum) {
+  const int8_t* mel = nullptr;
+  if (designer_.frame() < designer_.frames()) {
+    uint16_t latents[kLatents];
+    walk_.Step(designed_.settings, latents);
+    mel = spectrum->MelOf(latents);
+  }
+  const ReverbDesigner::Taps taps = designer_.Step(mel);
+  reverb_.AppendResponse(taps.frames, taps.count);
+}
+
+bool ReverbMode::Differs(const Wanted& wanted) const {
+  bool differs = wanted.taps != designed_.taps ||
+                 Step(wanted.settings.walk) != Step(designed_.settings.walk);
+  for (size_t i = 0; i < kLatents; ++i) {
+    differs = differs || Step(wanted.settings.latents[i]) != Step(designed_.settings.latents[i]);
+  }
+  return differs;
+}
+
+}  // namespace autocoder

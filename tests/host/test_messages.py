@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT
+"""What can be said to a module: one file, and what is generated from it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autocoder.bake.messages import MESSAGES, PROJECT, cpp_header, load_parameters, outputs
+from autocoder.device.parameters import PARAMETERS
+from autocoder.device.settings import RECORD, Setting, pack_settings, parse_setting
+from autocoder.errors import InputError
+from autocoder.reference.motion import gains_by_sample, moved_latents, values_by_block
+
+
+@pytest.mark.parametrize("place", outputs(), ids=str)
+def test_generated_files_are_what_the_messages_say(place: Path) -> None:
+    assert (PROJECT / place).read_text() == outputs()[place], f"{place}: run `make generated`"
+
+
+def test_another_parameter_changes_both_sides(tmp_path: Path) -> None:
+    more = tmp_path / "messages.toml"
+    more.write_text(MESSAGES.read_text() + '\n[[parameter]]\nname = "glow"\nminimum = -1.0\nmaximum = 2.0\n'
+                    'default = 0.5\nhelp = "new"\n')
+    header, module = outputs(more).values()
+    assert "float glow = 5.0e-01f;  // new" in header and "kGlow" in header
+    assert '"glow", "", -1.0, 2.0, 0.5' in module
+    assert f"kParameterCount = {len(PARAMETERS) + 1};" in header
+
+
+@pytest.mark.parametrize("entry", [
+    'name = "mix"\nminimum = 0.0\nmaximum = 1.0\ndefault = 0.0\nhelp = ""',  # there already
+    'name = "two words"\nminimum = 0.0\nmaximum = 1.0\ndefault = 0.0\nhelp = ""',
+    'name = "far"\nminimum = 0.0\nmaximum = 1.0\ndefault = 2.0\nhelp = ""',
+    'name = "odd"\nchoices = ["a"]\ndefault = "b"\nhelp = ""',
+])
+def test_refuses_what_is_no_parameter(tmp_path: Path, entry: str) -> None:
+    path = tmp_path / "messages.toml"
+    path.write_text(MESSAGES.read_text() + f"\n[[parameter]]\n{entry}\n")
+    with pytest.raises(ValueError):
+        cpp_header(load_parameters(path))
+
+
+@pytest.mark.parametrize(("text", "setting"), [
+    ("mix=0.25", Setting(0, "mix", 0.25)), ("2:mix=1", Setting(1500, "mix", 1.0)),
+    ("0.001:level=0", Setting(1, "level", 0.0)), ("freeze=on", Setting(0, "freeze", 1.0)),
+    ("1.5:freeze=off", Setting(1125, "freeze", 0.0)), ("mode=filter", Setting(0, "mode", 0.0)),
+])
+def test_settings_are_read_as_written(text: str, setting: Setting) -> None:
+    assert parse_setting(text) == setting
+
+
+@pytest.mark.parametrize(("text", "reason"), [
+    ("mix", "no setting"), ("mix:0.5", "no setting"), ("", "no setting"), ("volume=1", "there are mix"),
+    ("mix=1.5", "choose 0 to 1"), ("mix=nan", "choose 0 to 1"), ("mix=", "choose 0 to 1"),
+    ("-1:mix=1", "is no time"), ("x:mix=1", "is no time"), ("inf:mix=1", "is no time"),
+    ("mode=loud", "choose filter"), ("freeze=maybe", "on or off"), ("slew_ms=1e9", "10000 ms"),
+])
+def test_refuses_other_settings(text: str, reason: str) -> None:
+    with pytest.raises(InputError, match=reason) as raised:
+        parse_setting(text)
+    assert "\n" not in str(raised.value)
+
+
+def test_packed_settings_are_in_order_of_time() -> None:
+    packed = pack_settings([Setting(9, "level", 0.5), Setting(0, "mix", 1.0), Setting(9, "mix", 0.0)])
+    names = [each.name for each in PARAMETERS]
+    assert list(RECORD.iter_unpack(packed)) == [
+        (0, names.index("mix"), 1.0), (9, names.index("level"), 0.5), (9, names.index("mix"), 0.0)]
+
+
+def test_values_hold_until_the_next_setting() -> None:
+    values = values_by_block([Setting(4, "mix", 0.5), Setting(2, "mix", 0.0)], 6)
+    assert values["mix"].tolist() == [1.0, 1.0, 0.0, 0.0, 0.5, 0.5]
+    assert (values["level"] == 1.0).all()
+
+
+def test_a_slew_goes_63_percent_in_its_time() -> None:
+    targets = np.full((751, 1), 65_535, dtype=np.uint16)  # one second
+    latents = moved_latents(targets, np.full(751, 500.0, dtype=np.float32), np.zeros(751, dtype=np.float32))
+    way = (latents[375, 0] - 32_768) / 32_767
+    assert way == pytest.approx(1.0 - np.exp(-1.0), abs=0.005)
+    straight = moved_latents(targets, np.zeros(751, dtype=np.float32), np.zeros(751, dtype=np.float32))
+    assert (straight == targets).all()
+
+
+def test_frozen_latents_stay() -> None:
+    targets = np.arange(0, 6000, 1000, dtype=np.uint16)[:, np.newaxis]
+    freeze = np.array([0, 0, 1, 1, 0, 0], dtype=np.float32)
+    assert moved_latents(targets, np.zeros(6, dtype=np.float32), freeze)[:, 0].tolist() == [
+        0, 1000, 1000, 1000, 4000, 5000]
+
+
+def test_gains_move_through_a_block() -> None:
+    gains = gains_by_sample(np.array([1.0, 1.0, 0.0]))
+    assert (gains[:128] == 1.0).all()
+    np.testing.assert_allclose(gains[128:], 1.0 - np.arange(1, 65) / 64)
