@@ -54,4 +54,5 @@ CROSS_WINDOW = 1536  # with 512 samples of silence: the spectrum's own response 
 CROSS_RENDER_BLOCKS = 7  # the main loop's time for a frame; with the blocks of the converters 2048 samples
 DRONE_WINDOW = 2048
 PHASE_DIRECTIONS = 1024  # random phases are drawn from so many
-REFERENCE_LEVEL_DB = -18.0  # RMS of the pink noise that the drone is as loud as, filtered
+REFERENCE_LEVEL = 10.0 ** (-18.0 / 20.0)  # RMS of the pink noise that the drone is as loud as, filtered
+WHITEN_FLOOR = 10.0 ** (FLOOR_DB / 20.0)  # bins below this share of the strongest are lifted no further

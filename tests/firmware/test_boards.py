@@ -34,17 +34,18 @@ def run(board: tuple[str, Path], folder: Path, *arguments: str) -> subprocess.Co
 
 
 def write(folder: Path, frames: int, blocks: int) -> None:
-    """in.f32 of noise and controls.u16 at rest."""
+    """in.f32 of noise, controls.u16 at rest, and no settings in settings.bin."""
     sound = np.random.default_rng(1).uniform(-1, 1, (frames, 2)).astype("<f4")
     sound.tofile(folder / "in.f32")
     np.full((blocks, 16), 32768, "<u2").tofile(folder / "controls.u16")
+    (folder / "settings.bin").touch()
 
 
 @pytest.mark.parametrize("frames", [0, 1, BLOCK, 20 * BLOCK + 7])
 def test_output_is_as_long_as_the_input(board: tuple[str, Path], tmp_path: Path, frames: int) -> None:
     blocks = -(-frames // BLOCK)
     write(tmp_path, frames, blocks)
-    done = run(board, tmp_path, "in.f32", "controls.u16", "out.f32", "counts.u32")
+    done = run(board, tmp_path, "in.f32", "controls.u16", "settings.bin", "out.f32", "counts.u32")
     assert (done.returncode, done.stdout) == (0, "")
     output = np.fromfile(tmp_path / "out.f32", "<f4")
     assert len(output) == 2 * frames
@@ -57,11 +58,12 @@ def test_output_is_as_long_as_the_input(board: tuple[str, Path], tmp_path: Path,
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
-    ((), "firmware: takes IN.f32 CONTROLS.u16 OUT.f32 [COUNTS.u32]"),
-    (("absent.f32", "controls.u16", "out.f32"), "firmware: cannot read absent.f32"),
-    (("in.f32", "absent.u16", "out.f32"), "firmware: cannot read absent.u16"),
-    (("in.f32", "controls.u16", "absent/out.f32"), "firmware: cannot write absent/out.f32"),
-    (("in.f32", "short.u16", "out.f32"), "firmware: controls end before the input does"),
+    ((), "firmware: takes IN.f32 CONTROLS.u16 SETTINGS.bin OUT.f32 [COUNTS.u32]"),
+    (("absent.f32", "controls.u16", "settings.bin", "out.f32"), "firmware: cannot read absent.f32"),
+    (("in.f32", "absent.u16", "settings.bin", "out.f32"), "firmware: cannot read absent.u16"),
+    (("in.f32", "controls.u16", "absent.bin", "out.f32"), "firmware: cannot read absent.bin"),
+    (("in.f32", "controls.u16", "settings.bin", "absent/out.f32"), "firmware: cannot write absent/out.f32"),
+    (("in.f32", "short.u16", "settings.bin", "out.f32"), "firmware: controls end before the input does"),
 ])
 def test_bad_files_give_one_line(board: tuple[str, Path], tmp_path: Path, arguments: tuple[str, ...],
                                  message: str) -> None:
@@ -74,7 +76,8 @@ def test_bad_files_give_one_line(board: tuple[str, Path], tmp_path: Path, argume
 def test_an_earlier_output_survives_a_missing_input(board: tuple[str, Path], tmp_path: Path) -> None:
     write(tmp_path, BLOCK, 1)
     (tmp_path / "out.f32").write_text("earlier")
-    assert run(board, tmp_path, "absent.f32", "controls.u16", "out.f32").returncode == EXIT_BAD_FILE
+    done = run(board, tmp_path, "absent.f32", "controls.u16", "settings.bin", "out.f32")
+    assert done.returncode == EXIT_BAD_FILE
     assert (tmp_path / "out.f32").read_text() == "earlier"
 
 
@@ -91,5 +94,5 @@ def test_a_damaged_model_does_not_start(tmp_path: Path, pattern: str, replacemen
     (baked / "model.cc").write_text(damaged)
     program = build_firmware("native", baked, tmp_path / "build")
     write(tmp_path, BLOCK, 1)
-    done = run(("native", program), tmp_path, "in.f32", "controls.u16", "out.f32")
+    done = run(("native", program), tmp_path, "in.f32", "controls.u16", "settings.bin", "out.f32")
     assert (done.returncode, done.stdout.strip()) == (EXIT_BAD_MODEL, message)

@@ -11,7 +11,7 @@ from scipy.signal import fftconvolve
 
 from autocoder import spec
 from autocoder.device.emulator import Target
-from autocoder.reference.drone import PHASE_STREAM, REFERENCE_LEVEL, RandomWalk, drone
+from autocoder.reference.drone import PHASE_STREAM, RandomWalk, drone
 from autocoder.reference.filter import impulse_from_spectrum
 from autocoder.reference.random_numbers import MULTIPLIER, RandomNumbers
 from stft_frames import SEED, Probe, drone_reference, moving_spectra, play_drone, rows, snr_db
@@ -51,7 +51,7 @@ def pink_noise(seconds: float) -> DoubleArray:
     lowest_hz = 0.5 * spec.SAMPLE_RATE_HZ / spec.SPECTRUM_FFT
     spectrum *= np.where(frequency_hz < lowest_hz, 0.0, 1.0 / np.sqrt(np.maximum(frequency_hz, lowest_hz)))
     noise = np.fft.irfft(spectrum, samples)
-    return np.asarray(noise * REFERENCE_LEVEL / np.sqrt(np.mean(noise**2)))
+    return np.asarray(noise * spec.REFERENCE_LEVEL / np.sqrt(np.mean(noise**2)))
 
 
 def smooth_spectra() -> dict[str, DoubleArray]:

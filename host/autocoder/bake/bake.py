@@ -105,8 +105,8 @@ def sizes_header() -> str:
         "kCrossRenderBlocks": spec.CROSS_RENDER_BLOCKS,
         "kDroneWindow": spec.DRONE_WINDOW,
         "kPhaseDirections": spec.PHASE_DIRECTIONS,
-        "kWhitenFloor": 10.0 ** (spec.FLOOR_DB / 20.0),
-        "kReferenceLevel": 10.0 ** (spec.REFERENCE_LEVEL_DB / 20.0),
+        "kWhitenFloor": spec.WHITEN_FLOOR,
+        "kReferenceLevel": spec.REFERENCE_LEVEL,
     })
     return carray.source(_sizes_provenance(), ["<cstddef>"], body, "AUTOCODER_GENERATED_SIZES_H_")
 

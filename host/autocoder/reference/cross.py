@@ -20,7 +20,6 @@ ComplexArray = npt.NDArray[np.complex128]
 OVERLAP = spec.CROSS_WINDOW // spec.FRAME_HOP
 WINDOW_SUM = OVERLAP / 2.0  # of the squared windows that lie over a sample
 DELAY = spec.CROSS_WINDOW + (spec.CROSS_RENDER_BLOCKS - 1) * spec.BLOCK_SAMPLES
-WHITEN_FLOOR = 10.0 ** (spec.FLOOR_DB / 20.0)  # of the strongest bin: what is below is lifted no more
 SILENCE = 1e-15  # amplitude of a doubled bin
 # Random phases spread a frame's power over the whole transform, and add in power instead of in amplitude.
 FROZEN_GAIN = np.sqrt(spec.SPECTRUM_FFT * WINDOW_SUM / (spec.CROSS_WINDOW / 2.0))
@@ -75,6 +74,6 @@ def whitened(spectra: ComplexArray, exponent: float) -> ComplexArray:
     """Return c |X|^exponent with the phases of X [SPECTRUM_BINS, 2], c keeping each channel's power."""
     amplitude = np.abs(spectra)
     peak = np.maximum(amplitude.max(axis=0), SILENCE / 2.0)
-    flat = spectra * (np.maximum(amplitude, WHITEN_FLOOR * peak) / peak) ** (exponent - 1.0)
+    flat = spectra * (np.maximum(amplitude, spec.WHITEN_FLOOR * peak) / peak) ** (exponent - 1.0)
     power, flat_power = (np.sum(np.abs(each) ** 2, axis=0) for each in (spectra, flat))
     return np.asarray(flat * np.sqrt(power / np.maximum(flat_power, SILENCE**2 / 4.0)))

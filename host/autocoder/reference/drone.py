@@ -13,7 +13,6 @@ from autocoder.reference.stft import DoubleArray, overlap_add, tilt, window
 
 PHASE_STREAM, WALK_STREAM = 2, 3
 OVERLAP = spec.DRONE_WINDOW // spec.FRAME_HOP
-REFERENCE_LEVEL = 10.0 ** (spec.REFERENCE_LEVEL_DB / 20.0)
 
 FRACTION_BITS = 16
 TWENTIETH = 3_277  # of 2^16
@@ -51,12 +50,12 @@ def drone(frames: Sequence[DroneFrame], seed: int) -> DoubleArray:
 def levelled(spectrum: DoubleArray) -> DoubleArray:
     """Return amplitudes [SPECTRUM_BINS] that sound as loud as pink noise through this filter.
 
-    Pink noise of REFERENCE_LEVEL has power 1/k in bin k. A bin of left + j right has half of its power in
+    Pink noise of the reference level has power 1/k in bin k. A bin of left + j right has half of its power in
     each channel; squared windows overlap to OVERLAP / 2.
     """
     bins = np.arange(1, spec.SPECTRUM_BINS)
     power = spectrum[1:] ** 2
-    wanted = REFERENCE_LEVEL**2 * np.sum(power / bins) / np.sum(1.0 / bins)
+    wanted = spec.REFERENCE_LEVEL**2 * np.sum(power / bins) / np.sum(1.0 / bins)
     given = (np.sum(power) - 0.5 * power[-1]) / spec.SPECTRUM_FFT**2 * OVERLAP / 2.0
     return np.asarray(spectrum * np.sqrt(wanted / given)) if given > 0.0 else np.zeros_like(spectrum)
 
