@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-"""The module's signal path in float64, written for clarity: what the firmware is judged against."""
+"""The module's whole signal path in float64, written for clarity: what the firmware is judged against."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The module's whole signal path in float64, written for clarity: what the firmware is judged against.
+"""The controls, the spectrum and the filter in float64; the other modes stand in rooms beside this one.
 
 Nothing here follows the firmware's way of computing: convolutions are direct, the mel-to-spectrum matrix is
 dense, the decoder is the official TFLite Micro runtime. Counts and latents are exact integers on both sides.

@@ -2,6 +2,7 @@
 """The frames of each training step. Needs no TensorFlow."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ from autocoder.vae.scaling import to_sigmoid
 
 FloatArray = npt.NDArray[np.float32]
 IndexArray = npt.NDArray[np.intp]
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,6 @@ class Batches:
         return picks, self.options.mix * random.random(self.options.batch, dtype=np.float32)
 
 
-def spread(rows: IndexArray, count: int) -> IndexArray:
-    """Return up to `count` of the rows, evenly spread."""
+def spread(rows: npt.NDArray[Scalar], count: int) -> npt.NDArray[Scalar]:
+    """Return up to `count` of the rows [rows, ...], evenly spread."""
     return rows[np.unique(np.linspace(0, len(rows) - 1, min(len(rows), count)).astype(np.intp))]

@@ -14,6 +14,7 @@ from autocoder.progress import Progress, silent
 from autocoder.spectra.frame_file import sha256
 from autocoder.spectra.frames import FrameSet
 from autocoder.vae import model as models
+from autocoder.vae.batches import spread
 from autocoder.vae.checkpoint import checkpoint_path, load_checkpoint, run_key, save_checkpoint
 from autocoder.vae.coding import decode, encode
 from autocoder.vae.latents import arrange, loudness_gain
@@ -146,13 +147,8 @@ def _quantized(folder: Path, manifest: models.Manifest, latents: FloatArray) -> 
         decoder.set_weights(export.dense_weights((folder / models.DECODER).read_bytes()))
     except (ValueError, IndexError, TypeError) as error:
         raise ModelError(f"{folder / models.DECODER}: not this model's decoder; train again") from error
-    picked = latents[_spread(len(latents), REPRESENTATIVE_FRAMES)]
+    picked = spread(latents, REPRESENTATIVE_FRAMES)
     return export.to_int8_tflite(decoder, np.concatenate([picked, cube_corners(manifest.latents)]))
-
-
-def _spread(length: int, count: int) -> npt.NDArray[np.intp]:
-    """Return up to `count` indices evenly spread over a length."""
-    return np.unique(np.linspace(0, length - 1, min(length, count)).astype(np.intp))
 
 
 def golden_vectors(content: bytes, latents: int) -> models.Golden:
@@ -165,9 +161,9 @@ def golden_vectors(content: bytes, latents: int) -> models.Golden:
 def measure_stages(folder: Path, content: bytes, latents: models.LatentSet,
                    progress: Progress = silent) -> dict[str, float]:
     """Return the mean distance that int8 adds to the float decoder, in dB: over the set and at random."""
-    frames, count = latents.latents.shape
+    count = latents.latents.shape[1]
     sets = {
-        "set": latents.latents[_spread(frames, MEASURED_FRAMES)],
+        "set": spread(latents.latents, MEASURED_FRAMES),
         "random": np.random.default_rng(1).random((RANDOM_LATENTS, count)).astype(np.float32),
     }
     stages: dict[str, float] = {}
