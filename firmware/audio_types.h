@@ -22,8 +22,15 @@ struct AdcFrame {
 using AudioCallback = void (*)(const AdcFrame& adc, const StereoFrame* in, StereoFrame* out,
                                size_t samples);
 
+// A parameter takes a value: of the panel, or of the preset that `bank` counts from 1 on.
+struct Setting {
+  uint16_t bank;
+  uint16_t parameter;
+  float value;
+};
+
 // Called by the board outside of the audio callback when a parameter is to change.
-using SettingCallback = void (*)(uint32_t parameter, float value);
+using SettingCallback = void (*)(const Setting& setting);
 
 }  // namespace autocoder
 

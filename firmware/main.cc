@@ -11,6 +11,7 @@
 #include "decoder/self_test.h"
 #include "engine/engine.h"
 #include "engine/parameter_store.h"
+#include "engine/presets.h"
 #include "status.h"
 
 namespace autocoder {
@@ -18,42 +19,52 @@ namespace {
 
 constexpr int kExitBadModel = 3;
 constexpr uint64_t kSeed = 1;  // of random phases and walks: the same at each start
-constexpr size_t kDecoderArenaBytes = 2 << 20;
+constexpr size_t kArenaBytes = 2 << 20;  // of all decoders
+constexpr size_t kArenaShare = kArenaBytes / kModelCount / 16 * 16;
+static_assert(kModelCount <= kModelSlots);
 
-AUTOCODER_LARGE_MEMORY alignas(16) uint8_t decoder_arena[kDecoderArenaBytes];
+AUTOCODER_LARGE_MEMORY alignas(16) uint8_t decoder_arena[kArenaBytes];
 EngineFastMemory engine_memory;
 AUTOCODER_LARGE_MEMORY EngineLargeMemory engine_large_memory;
 
 Board board;
 Controls controls;
-DenseDecoder decoder(decoder_arena, sizeof(decoder_arena));
+DenseDecoder decoders[kModelCount];
 Engine engine;
-ParameterStore settings;
+ParameterStore panel;
+Presets presets;
 Parameters parameters;
 
 void AudioBlock(const AdcFrame& adc, const StereoFrame* in, StereoFrame* out, size_t) {
-  controls.Process(adc, parameters.latents);
-  settings.Read(&parameters);
+  const uint16_t* in_place_of_knobs = presets.Read(panel, &parameters);
+  controls.Process(adc, in_place_of_knobs, parameters.latents);
   engine.Process(parameters, in, out);
 }
 
-void Set(uint32_t parameter, float value) { settings.Set(parameter, value); }
+void Set(const Setting& setting) {
+  if (setting.bank == 0) {
+    panel.Set(setting.parameter, setting.value);
+  } else {
+    presets.Set(setting.bank - 1, setting.parameter, setting.value);
+  }
+}
 
-// The decoder is trusted only when it computes on this processor what it did on the host.
+bool Check(const char* step, Status status) {
+  if (status != Status::kOk) std::fprintf(stderr, "firmware: %s: %s\n", step, StatusName(status));
+  return status == Status::kOk;
+}
+
+// A decoder is trusted only when it computes on this processor what it did on the host.
 bool InitSound() {
-  const char* step = "model";
-  Status status = decoder.Load(kDecoderModel, kDecoderModelBytes);
-  if (status == Status::kOk) {
-    step = "decoder";
-    status = RunSelfTest(decoder, kGoldenVectors, kGoldenCount);
+  Models models;
+  for (const BakedModel& baked : kModels) {
+    DenseDecoder& decoder = decoders[models.count];
+    decoder.SetArena(decoder_arena + models.count * kArenaShare, kArenaShare);
+    if (!Check("model", decoder.Load(baked.decoder, baked.decoder_bytes))) return false;
+    if (!Check("decoder", RunSelfTest(decoder, baked.golden, kGoldenCount))) return false;
+    models.slots[models.count++] = {&decoder, baked.gain};
   }
-  if (status == Status::kOk) {
-    step = "engine";
-    status = engine.Init({&engine_memory, &engine_large_memory}, &decoder, kSeed);
-  }
-  if (status == Status::kOk) return true;
-  std::fprintf(stderr, "firmware: %s: %s\n", step, StatusName(status));
-  return false;
+  return Check("engine", engine.Init({&engine_memory, &engine_large_memory}, models, kSeed));
 }
 
 int Run(int argc, char** argv) {

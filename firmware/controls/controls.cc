@@ -46,9 +46,10 @@ void Controls::SetCalibration(size_t latent, const Calibration& knob, const Cali
   cvs_[latent].Init(cv);
 }
 
-void Controls::Process(const AdcFrame& adc, uint16_t* latents) {
+void Controls::Process(const AdcFrame& adc, const uint16_t* in_place, uint16_t* latents) {
   for (size_t i = 0; i < kLatents; ++i) {
-    const int32_t sum = knobs_[i].Position(adc.knobs[i]) + cvs_[i].Position(adc.cvs[i]);
+    const int32_t knob = in_place != nullptr ? in_place[i] : knobs_[i].Position(adc.knobs[i]);
+    const int32_t sum = knob + cvs_[i].Position(adc.cvs[i]);
     const int64_t target = std::clamp<int32_t>(sum, 0, kPositionOne);
     states_q16_[i] += ((target << 16) - states_q16_[i]) >> kControlSmoothingShift;
     latents[i] = static_cast<uint16_t>((states_q16_[i] + kHalfQ16) >> 16);

@@ -39,8 +39,8 @@ class Controls {
   void Init();
   void SetCalibration(size_t latent, const Calibration& knob, const Calibration& cv);
 
-  // Sets kLatents values of 0..65535.
-  void Process(const AdcFrame& adc, uint16_t* latents);
+  // Sets kLatents values of 0..65535. Positions `in_place` of the knobs, unless null.
+  void Process(const AdcFrame& adc, const uint16_t* in_place, uint16_t* latents);
 
  private:
   CalibratedChannel knobs_[kLatents];

@@ -16,8 +16,14 @@ class DenseDecoder final : public Decoder {
  public:
   // The arena holds the packed weights and must outlive the decoder; the
   // model's bytes are needed during Load only.
+  DenseDecoder() = default;
   DenseDecoder(uint8_t* arena, size_t arena_bytes)
       : arena_(arena), arena_bytes_(arena_bytes) {}
+  // Before Load.
+  void SetArena(uint8_t* arena, size_t arena_bytes) {
+    arena_ = arena;
+    arena_bytes_ = arena_bytes;
+  }
 
   // kTooLarge when the arena is too small. kBadQuantization also for a layer
   // whose sums could leave 30 bits: proving here that they cannot is what
@@ -50,8 +56,8 @@ class DenseDecoder final : public Decoder {
   static void Requantize(const Layer& layer, const int32_t* sums,
                          int16_t* activations);
 
-  uint8_t* arena_;
-  size_t arena_bytes_;
+  uint8_t* arena_ = nullptr;
+  size_t arena_bytes_ = 0;
   size_t arena_used_ = 0;
   size_t multiply_adds_ = 0;
   size_t mel_bands_ = 0;

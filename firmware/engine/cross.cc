@@ -46,8 +46,8 @@ void Cross::RequestFullFrame(const FrameSettings& settings) {
   exchange_.Request(full, settings);
 }
 
-const uint16_t* Cross::requested() const {
-  return exchange_.requested() != nullptr ? exchange_.settings().latents : nullptr;
+const Place* Cross::requested() const {
+  return exchange_.requested() != nullptr ? &exchange_.settings().place : nullptr;
 }
 
 void Cross::Render(const float* spectrum) {

@@ -37,9 +37,9 @@ class Cross {
   // One block of kBlockSamples frames.
   void Process(const FrameSettings& settings, const StereoFrame* in, StereoFrame* out);
 
-  // The latents that the next frame wants to be crossed with, or null: nothing to do.
-  const uint16_t* requested() const;
-  // Crosses that frame with their kSpectrumBins amplitudes. Has to be done kCrossRenderBlocks
+  // The place that the next frame wants to be crossed with, or null: nothing to do.
+  const Place* requested() const;
+  // Crosses that frame with its kSpectrumBins amplitudes. Has to be done kCrossRenderBlocks
   // blocks after the request, or the frame is left out.
   void Render(const float* spectrum);
 

@@ -2,43 +2,56 @@
 #ifndef AUTOCODER_ENGINE_DECODED_SPECTRUM_H_
 #define AUTOCODER_ENGINE_DECODED_SPECTRUM_H_
 
+#include <cstddef>
 #include <cstdint>
 
 #include <generated/sizes.h>
 
-#include "decoder/decoder.h"
+#include "engine/models.h"
+#include "engine/place.h"
 #include "status.h"
 
 namespace autocoder {
 
 struct DecodedSpectrumMemory {
-  float amplitudes[kSpectrumBins];
-  int8_t mel[kMelBands];
+  float spectrum[kSpectrumBins];
+  float bands[kMelBands];
+  float other_bands[kMelBands];
+  int8_t mel[2][kMelBands];
 };
 
-// The spectrum that the decoder gives for latents, decoded only where they differ from the last
-// ones. The main loop's.
+// The spectrum at a place, decoded only where it is another one than the last. The main loop's.
 class DecodedSpectrum {
  public:
-  // The decoder must be loaded. kBadShape where it has not kMelBands outputs.
-  Status Init(DecodedSpectrumMemory* memory, Decoder* decoder);
+  // The models' decoders must be loaded. kBadShape without a model, and where one has not kMelBands
+  // outputs.
+  Status Init(DecodedSpectrumMemory* memory, const Models& models);
 
-  // From kLatents latents of 0..65535; valid until the next call.
-  const float* Of(const uint16_t* latents);
-
-  // The same as the decoder's kMelBands values; valid until the next call of either.
-  const int8_t* MelOf(const uint16_t* latents);
+  // kSpectrumBins linear amplitudes; valid until the next call of either.
+  const float* Of(const Place& place);
+  // The kMelBands that they lie between.
+  const float* BandsOf(const Place& place);
 
   // Another number for each other spectrum, from 1 on.
   uint32_t version() const { return version_; }
 
  private:
-  bool SetInput(const uint16_t* latents);
+  // What one of the two decoded frames is made from.
+  struct Source {
+    size_t model = kModelSlots;  // none
+    int8_t input[kLatents] = {};
+  };
+
+  bool Decode(size_t which, size_t model, const int8_t* input);
+  const Model& ModelOf(size_t which) const { return models_.slots[sources_[which].model]; }
+  void SetBands(uint16_t morph);
 
   DecodedSpectrumMemory* memory_ = nullptr;
-  Decoder* decoder_ = nullptr;
-  int8_t input_[kLatents] = {};
+  Models models_;
+  Source sources_[2];
+  uint16_t morph_ = 0;
   uint32_t version_ = 0;
+  uint32_t spectrum_version_ = 0;
 };
 
 }  // namespace autocoder

@@ -45,12 +45,12 @@ void Drone::Process(const FrameSettings& settings, StereoFrame* out) {
 void Drone::BeginFrame(FrameSettings settings) {
   spares_.Put(synthesis_.Turn(exchange_.Due()));
   spares_.Put(exchange_.Late());
-  walk_.Step(settings, settings.latents);
+  walk_.Step(settings, settings.place.latents);
   if (exchange_.idle()) exchange_.Request(spares_.Get(), settings);
 }
 
-const uint16_t* Drone::requested() const {
-  return exchange_.requested() != nullptr ? exchange_.settings().latents : nullptr;
+const Place* Drone::requested() const {
+  return exchange_.requested() != nullptr ? &exchange_.settings().place : nullptr;
 }
 
 void Drone::Render(const float* spectrum) {

@@ -44,8 +44,8 @@ class Drone {
   // One block of kBlockSamples frames.
   void Process(const FrameSettings& settings, StereoFrame* out);
 
-  // The latents, walked, that the next frame wants the spectrum of, or null: nothing to do.
-  const uint16_t* requested() const;
+  // The place, walked to, that the next frame wants the spectrum of, or null: nothing to do.
+  const Place* requested() const;
   // Makes that frame from kSpectrumBins amplitudes. Has to be done a hop after the request, or the
   // frame is left out.
   void Render(const float* spectrum);

@@ -7,26 +7,31 @@
 namespace autocoder {
 namespace {
 
+uint16_t PositionOf(float share) { return static_cast<uint16_t>(std::lround(share * kPositionOne)); }
+
 // What a frame of cross or drone is made with.
 FrameSettings SettingsOf(const Parameters& parameters, const uint16_t* latents) {
   FrameSettings settings;
-  std::copy_n(latents, kLatents, settings.latents);
+  std::copy_n(latents, kLatents, settings.place.latents);
+  settings.place.model_a = parameters.model_a;
+  settings.place.model_b = parameters.model_b;
+  settings.place.morph = PositionOf(parameters.morph);
   settings.whiten = parameters.whiten;
   settings.brightness = parameters.brightness;
-  settings.walk = static_cast<uint16_t>(std::lround(parameters.walk * kPositionOne));
+  settings.walk = PositionOf(parameters.walk);
   settings.freeze = parameters.freeze;
   return settings;
 }
 
 }  // namespace
 
-Status Engine::Init(const EngineMemory& memory, Decoder* decoder, uint64_t seed) {
+Status Engine::Init(const EngineMemory& memory, const Models& models, uint64_t seed) {
   fast_ = memory.fast;
   large_ = memory.large;
   seed_ = seed;
   played_ = false;
   motion_.Init();
-  Status status = spectrum_.Init(&fast_->spectrum, decoder);
+  Status status = spectrum_.Init(&fast_->spectrum, models);
   if (status == Status::kOk) {
     status = reverb_.Init(SpaceOf(&fast_->reverb, &large_->reverb), &large_->designer, seed);
   }
@@ -67,7 +72,7 @@ void Engine::Play(Mode mode, const FrameSettings& settings, float decay_s, const
                   StereoFrame* out) {
   switch (mode) {
     case Mode::kFilter:
-      return filter_.Process(settings.latents, in, out);
+      return filter_.Process(settings.place, in, out);
     case Mode::kReverb:
       return reverb_.Process(settings, decay_s, in, out);
     case Mode::kCross:
@@ -120,16 +125,16 @@ bool Engine::Prepare() {
     return true;
   }
   if (reverb_.Convolve()) return true;
-  if (const uint16_t* latents = cross_.requested()) {
-    cross_.Render(spectrum_.Of(latents));
+  if (const Place* place = cross_.requested()) {
+    cross_.Render(spectrum_.Of(*place));
     return true;
   }
-  if (const uint16_t* latents = drone_.requested()) {
-    drone_.Render(spectrum_.Of(latents));
+  if (const Place* place = drone_.requested()) {
+    drone_.Render(spectrum_.Of(*place));
     return true;
   }
-  if (const uint16_t* latents = filter_.requested()) {
-    const float* amplitudes = spectrum_.Of(latents);
+  if (const Place* place = filter_.requested()) {
+    const float* amplitudes = spectrum_.Of(*place);
     filter_.Render(amplitudes, spectrum_.version());
     return true;
   }

@@ -7,13 +7,13 @@
 #include <generated/sizes.h>
 
 #include "audio_types.h"
-#include "decoder/decoder.h"
 #include "engine/cross.h"
 #include "engine/decoded_spectrum.h"
 #include "engine/drone.h"
 #include "engine/filter.h"
 #include "engine/latent_motion.h"
 #include "engine/mode_change.h"
+#include "engine/models.h"
 #include "engine/parameters.h"
 #include "engine/reverb_mode.h"
 #include "status.h"
@@ -42,13 +42,13 @@ struct EngineMemory {
   EngineLargeMemory* large;
 };
 
-// Plays the decoder's spectra in one of several modes. Process runs in the audio interrupt; Prepare
+// Plays the models' spectra in one of several modes. Process runs in the audio interrupt; Prepare
 // runs in the main loop and may be interrupted at any point by Process.
 class Engine {
  public:
-  // The decoder must be loaded. kBadShape where it has not kMelBands outputs. The same seed gives
-  // the same random phases and walks.
-  Status Init(const EngineMemory& memory, Decoder* decoder, uint64_t seed);
+  // The models' decoders must be loaded. kBadShape without a model, and where one has not kMelBands
+  // outputs. The same seed gives the same random phases and walks.
+  Status Init(const EngineMemory& memory, const Models& models, uint64_t seed);
 
   // One block of kBlockSamples frames.
   void Process(const Parameters& parameters, const StereoFrame* in, StereoFrame* out);

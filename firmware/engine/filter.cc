@@ -19,10 +19,10 @@ Status Filter::Init(FilterMemory* memory) {
   return status;
 }
 
-void Filter::Process(const uint16_t* latents, const StereoFrame* in, StereoFrame* out) {
+void Filter::Process(const Place& place, const StereoFrame* in, StereoFrame* out) {
   if (block_ == 0) {
     exchange_.Turn();
-    exchange_.Request(latents);
+    exchange_.Request(place);
   }
   convolver_.Push(in);
   convolver_.Pull(exchange_.current(), out);

@@ -30,11 +30,11 @@ class Filter {
   Status Init(FilterMemory* memory);
 
   // One block of kBlockSamples frames.
-  void Process(const uint16_t* latents, const StereoFrame* in, StereoFrame* out);
+  void Process(const Place& place, const StereoFrame* in, StereoFrame* out);
 
-  // The latents that a response is wanted for, or null: nothing to do.
-  const uint16_t* requested() const { return exchange_.requested(); }
-  // Designs it from their kSpectrumBins amplitudes; a spectrum of the last version is passed over.
+  // The place that a response is wanted for, or null: nothing to do.
+  const Place* requested() const { return exchange_.requested(); }
+  // Designs it from its kSpectrumBins amplitudes; a spectrum of the last version is passed over.
   void Render(const float* spectrum, uint32_t version);
 
  private:

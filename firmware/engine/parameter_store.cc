@@ -18,12 +18,8 @@ Status ParameterStore::Set(uint32_t id, float value) {
   return Status::kOk;
 }
 
-void ParameterStore::Read(Parameters* parameters) const {
-  float values[kParameterCount];
-  for (size_t i = 0; i < kParameterCount; ++i) {
-    values[i] = values_[i].load(std::memory_order_relaxed);
-  }
-  AssignParameters(values, parameters);
+void ParameterStore::Read(float (&values)[kParameterCount]) const {
+  for (size_t id = 0; id < kParameterCount; ++id) values[id] = Get(id);
 }
 
 }  // namespace autocoder

@@ -3,6 +3,7 @@
 #define AUTOCODER_ENGINE_PARAMETER_STORE_H_
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 #include "engine/parameters.h"
@@ -19,8 +20,8 @@ class ParameterStore {
   // Values are brought into the parameter's range. kBadParameter for an unknown one and for NaN.
   Status Set(uint32_t id, float value);
 
-  // Sets all of the parameters but the latents.
-  void Read(Parameters* parameters) const;
+  float Get(size_t id) const { return values_[id].load(std::memory_order_relaxed); }
+  void Read(float (&values)[kParameterCount]) const;
 
  private:
   std::atomic<float> values_[kParameterCount];

@@ -10,8 +10,8 @@
 
 namespace autocoder {
 
-enum class ParameterId : uint8_t { kMix, kLevel, kMode, kDecayS, kWhiten, kBrightness, kWalk, kSlewMs, kFreeze };
-constexpr size_t kParameterCount = 9;
+enum class ParameterId : uint8_t { kMix, kLevel, kMode, kDecayS, kWhiten, kBrightness, kWalk, kSlewMs, kFreeze, kModelA, kModelB, kMorph, kPresets, kBlend };
+constexpr size_t kParameterCount = 14;
 
 enum class Mode : uint8_t { kFilter, kReverb, kCross, kDrone };
 
@@ -27,25 +27,36 @@ struct Parameters {
   float walk = 0.0e+00f;  // drone and reverb: how far the latents walk by themselves
   float slew_ms = 0.0e+00f;  // time in which the latents have come 63 % of the way to their knobs
   bool freeze = false;  // the latents stay where they are, in cross and drone the sound too
+  uint8_t model_a = 0;  // slot of the model that is played; beyond the last that is loaded, that one
+  uint8_t model_b = 1;  // slot of the model that morph leads to
+  float morph = 0.0e+00f;  // 0 is the spectrum of model a alone, 1 that of model b, between them evenly in decibels
+  bool presets = false;  // presets a and b play in place of knobs and parameters; CVs still move the latents
+  float blend = 0.0e+00f;  // 0 is preset a, 1 preset b, numbers between them; choices and switches change in the middle
 };
 
 struct ParameterRange {
   float minimum;
   float maximum;
   float initial;
-  bool whole;  // only whole numbers
+  bool whole;      // only whole numbers
+  bool in_preset;  // has a value in each preset
 };
 
 constexpr ParameterRange kParameterRanges[kParameterCount] = {
-    {0.0e+00f, 1.0e+00f, 1.0e+00f, false},  // mix
-    {0.0e+00f, 4.0e+00f, 1.0e+00f, false},  // level
-    {0.0e+00f, 3.0e+00f, 0.0e+00f, true},  // mode
-    {1.0e-01f, 4.0e+00f, 1.5e+00f, false},  // decay_s
-    {0.0e+00f, 1.0e+00f, 1.0e+00f, false},  // whiten
-    {-1.0e+00f, 1.0e+00f, 0.0e+00f, false},  // brightness
-    {0.0e+00f, 1.0e+00f, 0.0e+00f, false},  // walk
-    {0.0e+00f, 1.0e+04f, 0.0e+00f, false},  // slew_ms
-    {0.0e+00f, 1.0e+00f, 0.0e+00f, true},  // freeze
+    {0.0e+00f, 1.0e+00f, 1.0e+00f, false, true},  // mix
+    {0.0e+00f, 4.0e+00f, 1.0e+00f, false, true},  // level
+    {0.0e+00f, 3.0e+00f, 0.0e+00f, true, true},  // mode
+    {1.0e-01f, 4.0e+00f, 1.5e+00f, false, true},  // decay_s
+    {0.0e+00f, 1.0e+00f, 1.0e+00f, false, true},  // whiten
+    {-1.0e+00f, 1.0e+00f, 0.0e+00f, false, true},  // brightness
+    {0.0e+00f, 1.0e+00f, 0.0e+00f, false, true},  // walk
+    {0.0e+00f, 1.0e+04f, 0.0e+00f, false, true},  // slew_ms
+    {0.0e+00f, 1.0e+00f, 0.0e+00f, true, true},  // freeze
+    {0.0e+00f, 2.0e+00f, 0.0e+00f, true, true},  // model_a
+    {0.0e+00f, 2.0e+00f, 1.0e+00f, true, true},  // model_b
+    {0.0e+00f, 1.0e+00f, 0.0e+00f, false, true},  // morph
+    {0.0e+00f, 1.0e+00f, 0.0e+00f, true, false},  // presets
+    {0.0e+00f, 1.0e+00f, 0.0e+00f, false, false},  // blend
 };
 
 // Sets all but the latents from a number for each parameter, within its range.
@@ -59,6 +70,11 @@ inline void AssignParameters(const float (&values)[kParameterCount], Parameters*
   parameters->walk = values[6];
   parameters->slew_ms = values[7];
   parameters->freeze = values[8] >= 0.5f;
+  parameters->model_a = static_cast<uint8_t>(values[9]);
+  parameters->model_b = static_cast<uint8_t>(values[10]);
+  parameters->morph = values[11];
+  parameters->presets = values[12] >= 0.5f;
+  parameters->blend = values[13];
 }
 
 }  // namespace autocoder

@@ -28,7 +28,7 @@ void RandomWalk::Step(const FrameSettings& settings, uint16_t* latents) {
       offset += (step * settings.walk * kTwentieth) >> kFractionBits;
       if (settings.walk == 0) offset -= offset >> kHomeShift;
     }
-    const int64_t control = static_cast<int64_t>(settings.latents[i]) << kFractionBits;
+    const int64_t control = static_cast<int64_t>(settings.place.latents[i]) << kFractionBits;
     const int64_t place = std::clamp<int64_t>(control + offset, 0, kEnd);
     if (!settings.freeze) offset = place - control;
     latents[i] = static_cast<uint16_t>(place >> kFractionBits);

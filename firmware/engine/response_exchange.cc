@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/response_exchange.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace autocoder {
@@ -23,14 +22,14 @@ void ResponseExchange::Turn() {
   state_.store(State::kIdle, std::memory_order_relaxed);
 }
 
-void ResponseExchange::Request(const uint16_t* latents) {
+void ResponseExchange::Request(const Place& place) {
   if (state_.load(std::memory_order_acquire) != State::kIdle) return;
-  std::copy_n(latents, kLatents, latents_);
+  place_ = place;
   state_.store(State::kRequested, std::memory_order_release);
 }
 
-const uint16_t* ResponseExchange::requested() const {
-  return state_.load(std::memory_order_acquire) == State::kRequested ? latents_ : nullptr;
+const Place* ResponseExchange::requested() const {
+  return state_.load(std::memory_order_acquire) == State::kRequested ? &place_ : nullptr;
 }
 
 void ResponseExchange::Publish() { state_.store(State::kReady, std::memory_order_release); }

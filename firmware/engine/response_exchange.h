@@ -5,8 +5,8 @@
 #include <atomic>
 #include <cstdint>
 
-#include "engine/parameters.h"
 #include "engine/partitioned_response.h"
+#include "engine/place.h"
 
 namespace autocoder {
 
@@ -20,14 +20,14 @@ class ResponseExchange {
   // Audio interrupt, at the end of each update period: the incoming response is now the current
   // one, and a finished draft becomes the incoming one.
   void Turn();
-  // Asks for a response to these latents, unless the last request is still out.
-  void Request(const uint16_t* latents);
+  // Asks for the response of a place, unless the last request is still out.
+  void Request(const Place& place);
   bool fading() const { return fading_; }
   const PartitionedResponse& current() const { return *current_; }
   const PartitionedResponse& incoming() const { return *incoming_; }
 
-  // Main loop: the requested latents, or null where nothing is asked.
-  const uint16_t* requested() const;
+  // Main loop: the requested place, or null where nothing is asked.
+  const Place* requested() const;
   // While a request is out.
   PartitionedResponse* draft() const { return draft_; }
   void Publish();
@@ -38,7 +38,7 @@ class ResponseExchange {
 
   std::atomic<State> state_{State::kIdle};
   static_assert(std::atomic<State>::is_always_lock_free);
-  uint16_t latents_[kLatents] = {};
+  Place place_;
   bool fading_ = false;
   PartitionedResponse* current_ = nullptr;
   PartitionedResponse* incoming_ = nullptr;

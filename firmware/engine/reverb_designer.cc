@@ -4,8 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include <generated/mel_to_spectrum.h>
-#include <generated/model.h>
+#include "engine/spectrum.h"
 
 namespace autocoder {
 namespace {
@@ -54,11 +53,11 @@ void ReverbDesigner::Start(size_t taps, uint32_t seed) {
   }
 }
 
-ReverbDesigner::Taps ReverbDesigner::Step(const int8_t* mel) {
+ReverbDesigner::Taps ReverbDesigner::Step(const float* bands) {
   const bool first = frame_ == 0;
   const bool beyond = frame_ == frames_;
   if (!beyond) {
-    SetSpectrum(mel);
+    SetSpectrum(bands);
     SetFrame();
   }
   const float* window = memory_->window;
@@ -78,17 +77,14 @@ ReverbDesigner::Taps ReverbDesigner::Step(const int8_t* mel) {
   return {memory_->hop, first ? 0 : std::min(kReverbHop, taps_ - begin)};
 }
 
-void ReverbDesigner::SetSpectrum(const int8_t* mel) {
+void ReverbDesigner::SetSpectrum(const float* bands) {
   float* amplitudes = memory_->amplitudes;
   const auto hops = static_cast<float>(frame_);
   for (size_t band = 0; band < kMelBands; ++band) {
     const float decay = std::exp(-DecayRate(band) * hops);
-    amplitudes[band] = kAmplitude[mel[band] + 128] * memory_->loudness[band] * decay;
+    amplitudes[band] = bands[band] * memory_->loudness[band] * decay;
   }
-  for (size_t bin = 0; bin < kSpectrumBins; ++bin) {
-    const float* bands = amplitudes + kBinBand[bin];
-    memory_->spectrum[bin] = kBinWeightLow[bin] * bands[0] + kBinWeightHigh[bin] * bands[1];
-  }
+  BandsToSpectrum(amplitudes, memory_->spectrum);
 }
 
 // Both channels at once, left + j right. A constant offset and half the sample rate are left out.

@@ -44,17 +44,17 @@ class ReverbDesigner {
   size_t frames() const { return frames_; }
   bool done() const { return frame_ > frames_; }
 
-  // Takes one decoded frame of kMelBands values and gives the taps that are then whole, none the
+  // Takes the amplitudes of one frame's kMelBands and gives the taps that are then whole, none the
   // first time; they stay valid until the next call.
   struct Taps {
     const StereoFrame* frames;
     size_t count;
   };
-  Taps Step(const int8_t* mel);
+  Taps Step(const float* bands);
 
  private:
   float DecayRate(size_t band) const;
-  void SetSpectrum(const int8_t* mel);
+  void SetSpectrum(const float* bands);
   void SetFrame();
 
   ReverbDesignerMemory* memory_ = nullptr;

@@ -63,21 +63,25 @@ bool ReverbMode::Begin() {
 }
 
 void ReverbMode::DesignStep(DecodedSpectrum* spectrum) {
-  const int8_t* mel = nullptr;
+  const float* bands = nullptr;
   if (designer_.frame() < designer_.frames()) {
-    uint16_t latents[kLatents];
-    walk_.Step(designed_.settings, latents);
-    mel = spectrum->MelOf(latents);
+    Place place = designed_.settings.place;
+    walk_.Step(designed_.settings, place.latents);
+    bands = spectrum->BandsOf(place);
   }
-  const ReverbDesigner::Taps taps = designer_.Step(mel);
+  const ReverbDesigner::Taps taps = designer_.Step(bands);
   reverb_.AppendResponse(taps.frames, taps.count);
 }
 
 bool ReverbMode::Differs(const Wanted& wanted) const {
   bool differs = wanted.taps != designed_.taps ||
                  Step(wanted.settings.walk) != Step(designed_.settings.walk);
+  const Place& there = wanted.settings.place;
+  const Place& here = designed_.settings.place;
+  differs = differs || there.model_a != here.model_a || there.model_b != here.model_b ||
+            Step(there.morph) != Step(here.morph);
   for (size_t i = 0; i < kLatents; ++i) {
-    differs = differs || Step(wanted.settings.latents[i]) != Step(designed_.settings.latents[i]);
+    differs = differs || Step(there.latents[i]) != Step(here.latents[i]);
   }
   return differs;
 }

@@ -8,6 +8,7 @@
 #include <generated/sizes.h>
 
 #include "audio_types.h"
+#include "engine/place.h"
 #include "kernels/partition_multiply_add.h"
 
 namespace autocoder {
@@ -23,10 +24,10 @@ static_assert(kHopBlocks * kBlockSamples == kFrameHop);
 
 // What a frame is made with, taken once for the whole frame.
 struct FrameSettings {
-  uint16_t latents[kLatents] = {};  // 0..kPositionOne each
-  float whiten = 1.0f;              // 1 keeps the input's own spectrum, 0 flattens it
-  float brightness = 0.0f;          // -1..1: spectra are tilted by (k / (fft / 2))^(2 brightness)
-  uint16_t walk = 0;                // 0..kPositionOne: how far the latents walk by themselves
+  Place place;
+  float whiten = 1.0f;      // 1 keeps the input's own spectrum, 0 flattens it
+  float brightness = 0.0f;  // -1..1: spectra are tilted by (k / (fft / 2))^(2 brightness)
+  uint16_t walk = 0;        // 0..kPositionOne: how far the latents walk by themselves
   bool freeze = false;
 };
 

@@ -14,6 +14,8 @@ extern const uint16_t kBinBand[kSpectrumBins];
 extern const float kBinWeightLow[kSpectrumBins];
 extern const float kBinWeightHigh[kSpectrumBins];
 
+extern const float kAmplitude[256];  // by int8 mel value + 128, at a gain of 1
+
 }  // namespace autocoder
 
 #endif  // AUTOCODER_GENERATED_MEL_TO_SPECTRUM_H_

@@ -26,6 +26,7 @@ constexpr size_t kKnobHighCounts = 64880;
 constexpr size_t kCvZeroVoltCounts = 32768;
 constexpr size_t kCvFiveVoltCounts = 596;
 constexpr size_t kGoldenCount = 16;
+constexpr size_t kModelSlots = 3;
 constexpr size_t kModeWarmBlocks = 54;
 constexpr size_t kModeFadeBlocks = 32;
 constexpr size_t kFrameHop = 512;

@@ -43,6 +43,7 @@ CV_ZERO_VOLT_COUNTS = 32_768
 CV_FIVE_VOLT_COUNTS = 596  # the CV input stage inverts
 
 GOLDEN_VECTORS = 16
+MODEL_SLOTS = 3  # models in the module's memory: two that sound, and one that is about to
 
 # From one mode to another: the next one plays unheard until it is at its full sound, then fades in.
 MODE_WARM_BLOCKS = 54  # what cross takes

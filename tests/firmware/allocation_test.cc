@@ -10,7 +10,8 @@
 #include "allocation_counter.h"
 #include "controls/controls.h"
 #include "decoder/dense_decoder.h"
-#include "engine/engine.h"
+#include "engine/presets.h"
+#include "engine_fixture.h"
 #include "reference.h"
 
 namespace autocoder {
@@ -58,8 +59,8 @@ TEST_CASE("the counter sees each way of allocating") {
 class ModuleFixture {
  public:
   ModuleFixture() {
-    REQUIRE(decoder.Load(kDecoderModel, kDecoderModelBytes) == Status::kOk);
-    REQUIRE(engine.Init({fast.get(), large.get()}, &decoder, 1) == Status::kOk);
+    REQUIRE(decoder.Load(kModels[0].decoder, kModels[0].decoder_bytes) == Status::kOk);
+    REQUIRE(engine.Init({fast.get(), large.get()}, OneModel(&decoder), 1) == Status::kOk);
     controls.Init();
   }
 
@@ -70,7 +71,7 @@ class ModuleFixture {
       adc.knobs[i] = static_cast<uint16_t>(block * 997 * (i + 1));
       adc.cvs[i] = static_cast<uint16_t>(32768 + block * 31 * i % 5000);
     }
-    controls.Process(adc, parameters.latents);
+    controls.Process(adc, presets.Read(panel, &parameters), parameters.latents);
     engine.Process(parameters, in.data(), out.data());
   }
 
@@ -82,6 +83,8 @@ class ModuleFixture {
   std::unique_ptr<EngineLargeMemory> large = std::make_unique<EngineLargeMemory>();
   DenseDecoder decoder{arena->bytes, sizeof(arena->bytes)};
   Controls controls;
+  ParameterStore panel;
+  Presets presets;
   Engine engine;
   Parameters parameters;
   reference::Signal in = reference::Noise(kBlockSamples, 15);
@@ -94,9 +97,9 @@ TEST_CASE_FIXTURE(ModuleFixture, "neither the audio callback nor the loop alloca
   int designed = 0;
   for (int block = 0; block < 600; ++block) {
     const Counts in_callback = CountDuring([&] { ProcessBlock(block); });
-    const float before = fast->spectrum.amplitudes[100];
+    const float before = fast->spectrum.spectrum[100];
     const Counts in_loop = CountDuring([&] { while (engine.Prepare()) continue; });
-    designed += fast->spectrum.amplitudes[100] != before;
+    designed += fast->spectrum.spectrum[100] != before;
     callback.allocations += in_callback.allocations;
     callback.releases += in_callback.releases;
     loop.allocations += in_loop.allocations;

@@ -34,7 +34,7 @@ int32_t ExpectedPosition(const Calibration& calibration, uint16_t counts) {
 
 uint16_t Settle(Controls& controls, const AdcFrame& adc) {
   uint16_t latents[kLatents];
-  for (int block = 0; block < 100; ++block) controls.Process(adc, latents);
+  for (int block = 0; block < 100; ++block) controls.Process(adc, nullptr, latents);
   return latents[0];
 }
 
@@ -59,13 +59,27 @@ TEST_CASE("a calibration without travel rests at zero") {
   CHECK(channel.Position(65535) == 0);
 }
 
+TEST_CASE("positions in place of the knobs meet the CVs") {
+  Controls controls;
+  controls.Init();
+  AdcFrame adc = Frame(0, kCvRest);
+  adc.cvs[1] = static_cast<uint16_t>(kCvFiveVoltCounts);
+  const uint16_t in_place[kLatents] = {20000, 20000, 65535, 0, 1, 2, 3, 4};
+  uint16_t latents[kLatents];
+  for (int block = 0; block < 100; ++block) controls.Process(adc, in_place, latents);
+  CHECK(latents[0] == 20000);
+  CHECK(latents[1] == 65535);
+  CHECK(latents[2] == 65535);
+  CHECK(latents[7] == 4);
+}
+
 TEST_CASE("the first blocks after start follow a step by quarters") {
   Controls controls;
   controls.Init();
   uint16_t latents[kLatents];
   const AdcFrame adc = Frame(65535, kCvRest);  // a target of 65535, from 32768
   for (int expected : {40960, 47104, 51711, 55167, 57759}) {
-    controls.Process(adc, latents);
+    controls.Process(adc, nullptr, latents);
     for (uint16_t latent : latents) CHECK(latent == expected);
   }
 }
@@ -96,7 +110,7 @@ TEST_CASE("channels do not touch each other") {
   adc.knobs[3] = 64880;
   adc.cvs[5] = 596;
   uint16_t latents[kLatents];
-  for (int block = 0; block < 100; ++block) controls.Process(adc, latents);
+  for (int block = 0; block < 100; ++block) controls.Process(adc, nullptr, latents);
   for (size_t i = 0; i < kLatents; ++i) CHECK(latents[i] == (i == 3 || i == 5 ? 65535 : 0));
 }
 
@@ -112,7 +126,7 @@ TEST_CASE("a random walk of all inputs follows the recurrence to the last bit") 
     uint16_t latents[kLatents];
     for (uint16_t& knob : adc.knobs) knob = static_cast<uint16_t>(counts(random));
     for (uint16_t& cv : adc.cvs) cv = static_cast<uint16_t>(counts(random));
-    controls.Process(adc, latents);
+    controls.Process(adc, nullptr, latents);
     for (size_t i = 0; i < kLatents; ++i) {
       const int sum = ExpectedPosition(kKnobCalibration, adc.knobs[i]) +
                       ExpectedPosition(kCvCalibration, adc.cvs[i]);

@@ -141,7 +141,7 @@ TEST_CASE_FIXTURE(DroneFixture, "late frames are counted and heard as a fade") {
 }
 
 TEST_CASE_FIXTURE(DroneFixture, "asks for walked latents, once per hop") {
-  std::fill_n(settings.latents, kLatents, 20000);
+  std::fill_n(settings.place.latents, kLatents, 20000);
   settings.walk = 65535;
   Signal out(kBlockSamples);
   uint16_t last = 20000;
@@ -150,8 +150,8 @@ TEST_CASE_FIXTURE(DroneFixture, "asks for walked latents, once per hop") {
     drone.Process(settings, out.data());
     if (drone.requested() == nullptr) continue;
     ++asked;
-    CHECK(drone.requested()[4] != last);
-    last = drone.requested()[4];
+    CHECK(drone.requested()->latents[4] != last);
+    last = drone.requested()->latents[4];
     drone.Render(spectrum.data());
   }
   CHECK(asked == 10);

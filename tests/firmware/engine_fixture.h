@@ -30,9 +30,16 @@ class StepDecoder final : public Decoder {
   int decodes = 0;
 };
 
+inline Models OneModel(Decoder* decoder) {
+  Models models;
+  models.slots[0] = {decoder, 1.0f};
+  models.count = 1;
+  return models;
+}
+
 class EngineFixture {
  public:
-  EngineFixture() { REQUIRE(engine.Init({fast.get(), large.get()}, &decoder, 1) == Status::kOk); }
+  EngineFixture() { REQUIRE(engine.Init({fast.get(), large.get()}, OneModel(&decoder), 1) == Status::kOk); }
 
   void SetLatents(uint16_t value) {
     std::fill(std::begin(parameters.latents), std::end(parameters.latents), value);

@@ -12,12 +12,17 @@ namespace {
 
 constexpr uint32_t Id(ParameterId id) { return static_cast<uint32_t>(id); }
 
+Parameters ReadAll(const ParameterStore& store) {
+  float values[kParameterCount];
+  store.Read(values);
+  Parameters parameters;
+  AssignParameters(values, &parameters);
+  return parameters;
+}
+
 TEST_CASE("parameters begin at their defaults") {
   const Parameters defaults;
-  Parameters parameters;
-  parameters.mix = 0;
-  parameters.freeze = true;
-  ParameterStore().Read(&parameters);
+  const Parameters parameters = ReadAll(ParameterStore());
   CHECK(parameters.mix == defaults.mix);
   CHECK(parameters.level == defaults.level);
   CHECK(parameters.freeze == defaults.freeze);
@@ -26,13 +31,12 @@ TEST_CASE("parameters begin at their defaults") {
 
 TEST_CASE("parameters are brought into their range") {
   ParameterStore store;
-  Parameters parameters;
   CHECK(store.Set(Id(ParameterId::kMix), 7.0f) == Status::kOk);
   CHECK(store.Set(Id(ParameterId::kLevel), -1.0f) == Status::kOk);
   CHECK(store.Set(Id(ParameterId::kSlewMs), std::numeric_limits<float>::infinity()) ==
         Status::kOk);
   CHECK(store.Set(Id(ParameterId::kMode), 1e9f) == Status::kOk);
-  store.Read(&parameters);
+  const Parameters parameters = ReadAll(store);
   CHECK(parameters.mix == 1.0f);
   CHECK(parameters.level == 0.0f);
   CHECK(parameters.slew_ms == kParameterRanges[Id(ParameterId::kSlewMs)].maximum);
@@ -43,9 +47,7 @@ TEST_CASE("what is no parameter and no number is refused") {
   ParameterStore store;
   CHECK(store.Set(kParameterCount, 0.5f) == Status::kBadParameter);
   CHECK(store.Set(Id(ParameterId::kMix), std::nanf("")) == Status::kBadParameter);
-  Parameters parameters;
-  store.Read(&parameters);
-  CHECK(parameters.mix == kParameterRanges[Id(ParameterId::kMix)].initial);
+  CHECK(ReadAll(store).mix == kParameterRanges[Id(ParameterId::kMix)].initial);
 }
 
 TEST_CASE("frozen latents stay and go on from where they are") {

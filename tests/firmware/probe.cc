@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The firmware's parts one at a time, over files, on any offline board:
 //   decode MODEL.tflite LATENTS.i8 MEL.i8     rows of int8
-//   spectrum MEL.i8 OUT.f32                   rows of kMelBands to rows of kSpectrumBins
+//   spectrum MEL.i8 OUT.f32                   rows of kMelBands to rows of kSpectrumBins, by the
+//                                             gain of the first model baked in
 //   impulse SPECTRUM.f32 OUT.f32              rows of kSpectrumBins to rows of kImpulseTaps
 //   load MODEL.tflite                         prints the status; exits with 3 unless it is ok
 //   design TAPS SEED MEL.i8 OUT.f32          a reverb's response from its rows of kMelBands
@@ -11,6 +12,7 @@
 #include <cstring>
 #include <new>
 
+#include <generated/model.h>
 #include <generated/sizes.h>
 
 #include "boards/offline/offline_target.h"
@@ -89,9 +91,11 @@ int Decode(char** paths) {
 }
 
 int Spectrum(char** paths) {
+  static float bands[kMelBands];
   static float spectrum[kSpectrumBins];
   const auto convert = [](const int8_t* mel) {
-    MelToSpectrum(mel, spectrum);
+    MelToBands(mel, kModels[0].gain, bands);
+    BandsToSpectrum(bands, spectrum);
     return spectrum;
   };
   return ConvertRows<int8_t, kMelBands, float>(paths[0], paths[1], kSpectrumBins, convert);

@@ -126,7 +126,7 @@ int ProbeWalk(char** paths) {
   uint16_t latents[kLatents];
   while (std::fread(row, sizeof(row), 1, in) == 1) {
     FrameSettings settings;
-    std::copy_n(row, kLatents, settings.latents);
+    std::copy_n(row, kLatents, settings.place.latents);
     settings.walk = row[kLatents];
     settings.freeze = row[kLatents + 1] != 0;
     walk.Step(settings, latents);

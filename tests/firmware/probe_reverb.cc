@@ -5,8 +5,11 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include <generated/model.h>
+
 #include "boards/offline/offline_target.h"
 #include "engine/reverb_designer.h"
+#include "engine/spectrum.h"
 
 namespace autocoder {
 namespace {
@@ -145,10 +148,12 @@ bool ProbeDesign(char** arguments) {
   uint32_t worst = 0;
   while (!designer.done()) {
     int8_t mel[kMelBands];
+    float bands[kMelBands];
     const bool wanted = designer.frame() < designer.frames();
     if (wanted && std::fread(mel, sizeof(mel), 1, mel_file) != 1) return false;
     const uint32_t begin = InstructionMark();
-    const ReverbDesigner::Taps whole = designer.Step(mel);
+    MelToBands(mel, kModels[0].gain, bands);
+    const ReverbDesigner::Taps whole = designer.Step(bands);
     const uint32_t instructions = InstructionsBetween(begin, InstructionMark());
     total += instructions;
     worst = std::max(worst, instructions);

@@ -42,13 +42,13 @@ class WalkFixture {
  public:
   WalkFixture() {
     walk.Init(7, 3);
-    std::fill(std::begin(settings.latents), std::end(settings.latents), 30000);
+    std::fill(std::begin(settings.place.latents), std::end(settings.place.latents), 30000);
   }
 
   int Distance() const {
     int most = 0;
     for (size_t i = 0; i < kLatents; ++i) {
-      most = std::max(most, std::abs(latents[i] - settings.latents[i]));
+      most = std::max(most, std::abs(latents[i] - settings.place.latents[i]));
     }
     return most;
   }
@@ -60,7 +60,7 @@ class WalkFixture {
 
 TEST_CASE_FIXTURE(WalkFixture, "without walk latents are where the controls are") {
   for (const uint16_t place : {0, 1, 30000, 65534, 65535}) {
-    settings.latents[3] = place;
+    settings.place.latents[3] = place;
     walk.Step(settings, latents);
     CHECK(latents[3] == place);
   }
@@ -72,7 +72,7 @@ TEST_CASE_FIXTURE(WalkFixture, "a full walk takes steps of up to a twentieth and
   uint16_t lowest = 65535;
   uint16_t highest = 0;
   int widest = 0;
-  uint16_t before = settings.latents[5];
+  uint16_t before = settings.place.latents[5];
   for (int hop = 0; hop < 20000; ++hop) {
     walk.Step(settings, latents);
     widest = std::max(widest, std::abs(latents[5] - before));
@@ -99,7 +99,7 @@ TEST_CASE_FIXTURE(WalkFixture, "the controls move what has wandered; without wal
   const int wandered = latents[0];
   CHECK(wandered != 30000);
   settings.walk = 0;
-  settings.latents[0] += 5000;
+  settings.place.latents[0] += 5000;
   walk.Step(settings, latents);
   CHECK(std::abs(latents[0] - wandered - 5000) <= 1 + std::abs(wandered - 30000) / 32);
   for (int hop = 0; hop < 600; ++hop) walk.Step(settings, latents);

@@ -19,14 +19,14 @@ class Fixture {
   };
   std::unique_ptr<Memory> memory = std::make_unique<Memory>();
   ResponseExchange exchange;
-  uint16_t latents[kLatents] = {1, 2, 3, 4, 5, 6, 7, 8};
+  Place place = {{1, 2, 3, 4, 5, 6, 7, 8}, 0, 0, 0};
 };
 
 TEST_CASE_FIXTURE(Fixture, "a request is answered once, by three slots in turn") {
   CHECK(exchange.requested() == nullptr);
-  exchange.Request(latents);
+  exchange.Request(place);
   REQUIRE(exchange.requested() != nullptr);
-  CHECK(exchange.requested()[7] == 8);
+  CHECK(exchange.requested()->latents[7] == 8);
   PartitionedResponse* draft = exchange.draft();
   CHECK(draft != &exchange.current());
   exchange.Publish();
@@ -52,21 +52,21 @@ TEST_CASE_FIXTURE(Fixture, "slots in use are never drafted in, however often the
     exchange.Turn();
     CHECK(exchange.draft() != &exchange.current());
     if (exchange.fading()) CHECK(exchange.draft() != &exchange.incoming());
-    exchange.Request(latents);
+    exchange.Request(place);
     if (turn % 3 == 0) continue;  // the loop is late
     turn % 5 == 0 ? exchange.Decline() : exchange.Publish();
   }
 }
 
 TEST_CASE_FIXTURE(Fixture, "a request that is out keeps its latents") {
-  exchange.Request(latents);
-  latents[0] = 99;
+  exchange.Request(place);
+  place.latents[0] = 99;
   exchange.Turn();
-  exchange.Request(latents);
-  CHECK(exchange.requested()[0] == 1);
+  exchange.Request(place);
+  CHECK(exchange.requested()->latents[0] == 1);
   exchange.Decline();
-  exchange.Request(latents);
-  CHECK(exchange.requested()[0] == 99);
+  exchange.Request(place);
+  CHECK(exchange.requested()->latents[0] == 99);
 }
 
 // The interrupt on one thread and the loop on another: every response that fades in is whole and
@@ -77,21 +77,21 @@ TEST_CASE_FIXTURE(Fixture, "responses cross threads whole") {
   std::atomic<bool> done{false};
   std::thread loop([&] {
     while (!done) {
-      const uint16_t* requested = exchange.requested();
+      const Place* requested = exchange.requested();
       if (requested == nullptr) {
         std::this_thread::yield();
         continue;
       }
-      for (auto& edges : exchange.draft()->edges) edges.first = edges.middle = requested[0];
+      for (auto& edges : exchange.draft()->edges) edges.first = edges.middle = requested->latents[0];
       exchange.Publish();
     }
   });
   int faded = 0;
   bool whole = true;
   for (int turn = 0; turn < kMostTurns && faded < kFades; ++turn) {
-    latents[0] = static_cast<uint16_t>(turn);
+    place.latents[0] = static_cast<uint16_t>(turn);
     exchange.Turn();
-    exchange.Request(latents);
+    exchange.Request(place);
     if (exchange.fading()) {
       ++faded;
       const float first = exchange.incoming().edges[0].first;

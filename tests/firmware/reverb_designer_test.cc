@@ -17,13 +17,13 @@ class Fixture {
  public:
   Fixture() { REQUIRE(designer.Init(memory.get()) == Status::kOk); }
 
-  Signal Design(size_t taps, uint32_t seed, int8_t level = 0) {
+  Signal Design(size_t taps, uint32_t seed) {
     Signal response;
-    const std::vector<int8_t> mel(kMelBands, level);
+    const std::vector<float> bands(kMelBands, 0.1f);
     designer.Start(taps, seed);
     while (!designer.done()) {
       const bool wanted = designer.frame() < designer.frames();
-      const ReverbDesigner::Taps whole = designer.Step(wanted ? mel.data() : nullptr);
+      const ReverbDesigner::Taps whole = designer.Step(wanted ? bands.data() : nullptr);
       response.insert(response.end(), whole.frames, whole.frames + whole.count);
     }
     return response;

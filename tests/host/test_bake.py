@@ -83,8 +83,8 @@ def test_firmware_holds_the_default_model(tmp_path: Path) -> None:
 
 def test_decoder_bytes_are_the_file(default_model: SessionModel, source: str) -> None:
     content = (default_model.folder / models.DECODER_INT8).read_bytes()
-    assert bytes(int(each) for each in array_values(source, "kDecoderModel")) == content
-    assert "alignas(16) const uint8_t kDecoderModel[]" in source
+    assert bytes(int(each) for each in array_values(source, "kDecoderModel0")) == content
+    assert "alignas(16) const uint8_t kDecoderModel0[]" in source
 
 
 def test_provenance_names_hash_sizes_and_command(default_model: SessionModel, source: str) -> None:
@@ -96,24 +96,36 @@ def test_provenance_names_hash_sizes_and_command(default_model: SessionModel, so
         assert part in head
 
 
-def test_amplitude_table_is_the_decibel_formula(default_model: SessionModel, source: str) -> None:
-    table = floats(source, "kAmplitude")
+def test_amplitude_table_is_the_decibel_formula(default_model: SessionModel) -> None:
+    table = floats((default_model.generated / "mel_to_spectrum.cc").read_text(), "kAmplitude")
     assert len(table) == 256
     for index in range(256):
         over_floor_db = min(max(108.0 * index / 256.0 - 6.0, 0.0), 96.0)
-        wanted = default_model.manifest.gain * math.pow(10.0, (over_floor_db - 96.0) / 20.0)
+        wanted = math.pow(10.0, (over_floor_db - 96.0) / 20.0)
         assert table[index] == pytest.approx(wanted, rel=1e-6)
 
 
-def test_latent_ranges_are_the_manifest(default_model: SessionModel, source: str) -> None:
-    for name, wanted in (("kLatentLow", default_model.manifest.latent_low),
-                         ("kLatentHigh", default_model.manifest.latent_high)):
-        assert np.array_equal(floats(source, name), np.array(wanted, dtype=np.float32))
+def test_gain_is_the_manifests(default_model: SessionModel, source: str) -> None:
+    found = re.search(r"\{kDecoderModel0, sizeof\(kDecoderModel0\), (\S+)f,", source)
+    assert found is not None and np.float32(found[1]) == np.float32(default_model.manifest.gain)
+
+
+def test_several_models_are_baked_by_slot(default_model: SessionModel, tmp_path: Path) -> None:
+    bake_model(DEFAULT_MODEL, tmp_path, default_model.folder)
+    both = (tmp_path / "model.cc").read_text()
+    assert "kModelCount = 2;" in (tmp_path / "model.h").read_text()
+    for name, folder in (("kDecoderModel0", DEFAULT_MODEL), ("kDecoderModel1", default_model.folder)):
+        content = (folder / models.DECODER_INT8).read_bytes()
+        assert bytes(int(each) for each in array_values(both, name)) == content
+        assert hashlib.sha256(content).hexdigest() in both.split("#include")[0]
+    assert len(re.findall(r"\}, \d+u\}", both)) == 2 * spec.GOLDEN_VECTORS
+    with pytest.raises(ModelError, match="3 slots"):
+        bake_model(DEFAULT_MODEL, tmp_path, DEFAULT_MODEL, DEFAULT_MODEL, default_model.folder)
 
 
 def test_golden_vectors_are_those_of_the_official_runtime(default_model: SessionModel, source: str) -> None:
     golden = models.load_golden(default_model.folder / models.GOLDEN)
-    rows = re.findall(r"\{\{([^}]*)\}, (\d+)u\}", initialiser(source, "kGoldenVectors"))
+    rows = re.findall(r"\{([-\d, ]+)\}, (\d+)u\}", initialiser(source, "kModels"))
     assert len(rows) == spec.GOLDEN_VECTORS
     for (latents, checksum), wanted, mel in zip(rows, golden.latents, golden.mel, strict=True):
         assert [int(each) for each in latents.split(",")] == wanted.tolist()

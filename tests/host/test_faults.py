@@ -117,7 +117,7 @@ def test_fault_not_variational(trained: "Trained") -> None:
 
 def test_fault_linear_targets_keep_48_db(tmp_path: Path) -> None:
     """Trained on linear amplitudes, int8 keeps 48 dB; decibels keep all 96 of them, in even steps."""
-    steps_db = 20.0 * np.log10(amplitude_table(1.0).astype(np.float64))
+    steps_db = 20.0 * np.log10(amplitude_table().astype(np.float64))
     assert steps_db[-1] - steps_db[0] == pytest.approx(96.0, abs=1e-3)
     assert np.diff(steps_db).max() < 0.43
     time_s = np.arange(48_000) / 48_000

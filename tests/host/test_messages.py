@@ -10,7 +10,7 @@ from autocoder.bake.messages import MESSAGES, PROJECT, cpp_header, load_paramete
 from autocoder.device.parameters import PARAMETERS
 from autocoder.device.settings import RECORD, Setting, pack_settings, parse_setting
 from autocoder.errors import InputError
-from autocoder.reference.motion import gains_by_sample, moved_latents, values_by_block
+from autocoder.reference.motion import gains_by_sample, knobs_by_block, moved_latents, values_by_block
 
 
 @pytest.mark.parametrize("place", outputs(), ids=str)
@@ -45,6 +45,8 @@ def test_refuses_what_is_no_parameter(tmp_path: Path, entry: str) -> None:
     ("mix=0.25", Setting(0, "mix", 0.25)), ("2:mix=1", Setting(1500, "mix", 1.0)),
     ("0.001:level=0", Setting(1, "level", 0.0)), ("freeze=on", Setting(0, "freeze", 1.0)),
     ("1.5:freeze=off", Setting(1125, "freeze", 0.0)), ("mode=filter", Setting(0, "mode", 0.0)),
+    ("model_b=2", Setting(0, "model_b", 2.0)), ("a.mix=0.5", Setting(0, "mix", 0.5, "a")),
+    ("2:b.latent_8=1", Setting(1500, "latent_8", 1.0, "b")),
 ])
 def test_settings_are_read_as_written(text: str, setting: Setting) -> None:
     assert parse_setting(text) == setting
@@ -54,7 +56,9 @@ def test_settings_are_read_as_written(text: str, setting: Setting) -> None:
     ("mix", "no setting"), ("mix:0.5", "no setting"), ("", "no setting"), ("volume=1", "there are mix"),
     ("mix=1.5", "choose 0 to 1"), ("mix=nan", "choose 0 to 1"), ("mix=", "choose 0 to 1"),
     ("-1:mix=1", "is no time"), ("x:mix=1", "is no time"), ("inf:mix=1", "is no time"),
-    ("mode=loud", "choose filter"), ("freeze=maybe", "on or off"), ("slew_ms=1e9", "10000 ms"),
+    ("mode=loud", "choose filter"), ("model_a=1.5", "a whole number from 0 to 2"), ("c.mix=1", "there are a and b"),
+    ("a.blend=1", "no parameter of a preset"), ("latent_1=0.5", "no parameter of the module"),
+    ("a.latent_9=0", "latent_8"), ("freeze=maybe", "on or off"), ("slew_ms=1e9", "10000 ms"),
 ])
 def test_refuses_other_settings(text: str, reason: str) -> None:
     with pytest.raises(InputError, match=reason) as raised:
@@ -63,16 +67,33 @@ def test_refuses_other_settings(text: str, reason: str) -> None:
 
 
 def test_packed_settings_are_in_order_of_time() -> None:
-    packed = pack_settings([Setting(9, "level", 0.5), Setting(0, "mix", 1.0), Setting(9, "mix", 0.0)])
+    packed = pack_settings([Setting(9, "level", 0.5), Setting(0, "mix", 1.0), Setting(9, "mix", 0.0),
+                            Setting(10, "latent_2", 1.0, "b")])
     names = [each.name for each in PARAMETERS]
     assert list(RECORD.iter_unpack(packed)) == [
-        (0, names.index("mix"), 1.0), (9, names.index("level"), 0.5), (9, names.index("mix"), 0.0)]
+        (0, 0, names.index("mix"), 1.0), (9, 0, names.index("level"), 0.5), (9, 0, names.index("mix"), 0.0),
+        (10, 2, len(names) + 1, 1.0)]
 
 
 def test_values_hold_until_the_next_setting() -> None:
     values = values_by_block([Setting(4, "mix", 0.5), Setting(2, "mix", 0.0)], 6)
     assert values["mix"].tolist() == [1.0, 1.0, 0.0, 0.0, 0.5, 0.5]
     assert (values["level"] == 1.0).all()
+
+
+def test_presets_blend_from_one_to_the_other() -> None:
+    settings = [Setting(0, "presets", 1.0), Setting(0, "decay_s", 1.0, "a"), Setting(0, "decay_s", 3.0, "b"),
+                Setting(0, "mode", 3.0, "b"), Setting(0, "latent_1", 0.0, "a"), Setting(0, "latent_1", 1.0, "b"),
+                Setting(0, "decay_s", 4.0), Setting(1, "blend", 0.25), Setting(2, "blend", 1.0)]
+    values, knobs = values_by_block(settings, 3), knobs_by_block(settings, 3)
+    assert values["decay_s"].tolist() == [1.0, 1.5, 3.0]
+    assert values["mode"].tolist() == [0.0, 0.0, 3.0]
+    assert knobs is not None
+    assert knobs[:, 0].tolist() == [0, 16_384, 65_535]
+    assert (knobs[:, 1:] == 32_768).all()
+    assert knobs_by_block(settings[1:], 3) is None
+    with pytest.raises(ValueError, match="begin or end"):
+        knobs_by_block([*settings[1:], Setting(2, "presets", 1.0)], 3)
 
 
 def test_a_slew_goes_63_percent_in_its_time() -> None:

@@ -230,5 +230,5 @@ def test_progress_ends_at_the_end(reference: Reference) -> None:
 
 def test_a_folder_gives_its_reference(default_model: SessionModel) -> None:
     loaded = load_reference(default_model.folder)
-    assert loaded.gain == default_model.manifest.gain
-    assert loaded.decoder == (default_model.folder / "decoder.int8.tflite").read_bytes()
+    assert loaded.models[0].gain == default_model.manifest.gain
+    assert loaded.models[0].decoder == (default_model.folder / "decoder.int8.tflite").read_bytes()

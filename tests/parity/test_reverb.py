@@ -14,6 +14,7 @@ import sounds
 from autocoder import spec
 from autocoder.device.emulator import Target, run_program
 from autocoder.reference.filter import impulse_from_spectrum, spectrum_from_mel
+from autocoder.reference.filter import bands_from_mel
 from autocoder.reference.reverb import HOP, decay_rates, frames_of, reverb_response, reverberate
 from session_model import SessionModel
 
@@ -41,7 +42,7 @@ def path_of_mel(taps: int, seed: int = 1) -> Int8Array:
 
 @functools.cache
 def response(taps: int, gain: float) -> DoubleArray:
-    return reverb_response(path_of_mel(taps), taps, SEED, gain)
+    return reverb_response(bands_from_mel(path_of_mel(taps), gain), taps, SEED)
 
 
 def snr_db(output: npt.NDArray[np.floating], wanted: DoubleArray) -> float:
@@ -111,14 +112,15 @@ def test_pink_noise_comes_out_as_loud_as_from_the_filter(taps: int, responses: i
     pink = pink_noise(1 << 18)
     filtered = signal.oaconvolve(pink, impulse_from_spectrum(spectrum_from_mel(mel[0], 1.0)))
     powers = [np.sum(signal.oaconvolve(pink, channel) ** 2) / np.sum(filtered**2)
-              for seed in range(responses // 2) for channel in reverb_response(mel, taps, seed, 1.0).T]
+              for seed in range(responses // 2) for channel in reverb_response(bands_from_mel(mel, 1.0), taps, seed).T]
     assert abs(10.0 * np.log10(np.mean(powers))) < 0.5
 
 
 def test_each_band_decays_at_its_own_pace() -> None:
     """By 60 dB over the whole length at the low end, over a quarter of it at the high end."""
     taps = 2 * spec.SAMPLE_RATE_HZ
-    channel = reverb_response(np.zeros((frames_of(taps), spec.MEL_BANDS), np.int8), taps, 5, 1.0)[:, 0]
+    mel = np.zeros((frames_of(taps), spec.MEL_BANDS), np.int8)
+    channel = reverb_response(bands_from_mel(mel, 1.0), taps, 5)[:, 0]
     frequencies, times_s, power = signal.spectrogram(channel, spec.SAMPLE_RATE_HZ, nperseg=2048, mode="psd")
     for low_hz, high_hz, share in ((60.0, 200.0, 0.94), (18_000.0, 20_000.0, 0.27)):
         inside = (frequencies > low_hz) & (frequencies < high_hz)
@@ -131,7 +133,7 @@ def test_each_band_decays_at_its_own_pace() -> None:
 def test_left_and_right_are_unlike() -> None:
     """Independent white noise of so many taps, most of it early, is alike by 0.09 at some shift."""
     flat = np.zeros((frames_of(SHORT_TAPS), spec.MEL_BANDS), np.int8)
-    left, right = reverb_response(flat, SHORT_TAPS, SEED, 1.0).T
+    left, right = reverb_response(bands_from_mel(flat, 1.0), SHORT_TAPS, SEED).T
     correlation = signal.correlate(left, right, method="fft") / np.sqrt(np.sum(left**2) * np.sum(right**2))
     assert np.abs(correlation).max() < 0.15
 

@@ -20,11 +20,10 @@ constexpr int kExitBadFile = 2;
 // Few large transfers: on an emulated board each one is a call to the host.
 constexpr size_t kFileBufferBytes = 1 << 16;
 
-// A parameter takes a value at the start of a block; the file has them in order of time.
-struct Setting {
+// What is set at the start of a block; the file has it in order of time.
+struct SettingRecord {
   uint32_t block;
-  uint32_t parameter;
-  float value;
+  Setting setting;
 };
 
 class FilePlayer {
@@ -54,7 +53,7 @@ class FilePlayer {
   bool failed_ = false;
   bool block_played_ = false;
   uint32_t block_ = 0;
-  Setting next_setting_ = {};
+  SettingRecord next_setting_ = {};
   bool setting_waits_ = false;
   uint32_t callback_instructions_ = 0;
   uint32_t loop_begin_ = 0;
@@ -99,7 +98,7 @@ void FilePlayer::ReadSetting() {
 
 void FilePlayer::ApplySettings() {
   while (setting_waits_ && next_setting_.block <= block_) {
-    setting_(next_setting_.parameter, next_setting_.value);
+    setting_(next_setting_.setting);
     ReadSetting();
   }
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Bake a model folder into the C++ files of `firmware/generated`."""
+"""Bake model folders into the C++ files of `firmware/generated`."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,26 +17,39 @@ from autocoder.vae.runtime import load_interpreter
 COMMAND = "autocoder bake"
 
 
-def bake_model(folder: Path, destination: Path) -> list[Path]:
+@dataclass(frozen=True)
+class Slot:
+    """What is baked of one model; decoder: the bytes of its int8 .tflite."""
+
+    manifest: models.Manifest
+    decoder: bytes
+    golden: models.Golden
+
+    @property
+    def provenance(self) -> list[str]:
+        """Where the bytes are from."""
+        hidden = ", ".join(str(each) for each in self.manifest.widths[1:-1])
+        return [f"Model '{self.manifest.name}': {spec.LATENTS} latents, hidden layers of {hidden}, "
+                f"{spec.MEL_BANDS} mel bands, {len(self.decoder)} bytes",
+                f"decoder sha256 {self.manifest.hashes[models.DECODER_INT8]}"]
+
+
+def bake_model(folder: Path, destination: Path, *others: Path) -> list[Path]:
     """Write sizes.h, model.{h,cc} and mel_to_spectrum.{h,cc} and return their paths.
 
-    Equal models give equal bytes. Raises ModelError when the model is damaged, is not quantized or was
-    analysed with other sizes than the module's.
+    others: models for the slots after the first. Equal models give equal bytes. Raises ModelError when a
+    model is damaged, is not quantized or was analysed with other sizes than the module's, and for more
+    models than there are slots.
     """
-    manifest = models.load_manifest(folder)
-    decoder = models.require(folder, manifest, models.DECODER_INT8, f"quantize {folder}")
-    golden = models.load_golden(models.require(folder, manifest, models.GOLDEN, f"quantize {folder}"))
-    check_sizes(folder, manifest, golden)
-    check_decoder(decoder)
-    hidden = ", ".join(str(each) for each in manifest.widths[1:-1])
-    provenance = [f"Written by `{COMMAND}` from model '{manifest.name}'; do not edit.",
-                  f"decoder sha256 {manifest.hashes[models.DECODER_INT8]}",
-                  f"{spec.LATENTS} latents, hidden layers of {hidden}, {spec.MEL_BANDS} mel bands, "
-                  f"{decoder.stat().st_size} bytes"]
+    if len(others) >= spec.MODEL_SLOTS:
+        raise ModelError(f"{others[spec.MODEL_SLOTS - 1]}: the module has {spec.MODEL_SLOTS} slots for "
+                         f"models; bake {spec.MODEL_SLOTS} or fewer")
+    slots = [load_slot(each) for each in (folder, *others)]
+    provenance = [f"Written by `{COMMAND}`; do not edit.", *(line for each in slots for line in each.provenance)]
     files = {
         "sizes.h": sizes_header(),
-        "model.h": model_header(provenance),
-        "model.cc": model_source(provenance, decoder.read_bytes(), manifest, golden),
+        "model.h": model_header(provenance, len(slots)),
+        "model.cc": model_source(provenance, slots),
         "mel_to_spectrum.h": matrix_header(),
         "mel_to_spectrum.cc": matrix_source(),
     }
@@ -43,6 +57,16 @@ def bake_model(folder: Path, destination: Path) -> list[Path]:
         with replacing(destination / name) as temporary:
             temporary.write_text(text)
     return [destination / name for name in files]
+
+
+def load_slot(folder: Path) -> Slot:
+    """Return what is baked of a model folder. Raises ModelError as `bake_model` does."""
+    manifest = models.load_manifest(folder)
+    decoder = models.require(folder, manifest, models.DECODER_INT8, f"quantize {folder}")
+    golden = models.load_golden(models.require(folder, manifest, models.GOLDEN, f"quantize {folder}"))
+    check_sizes(folder, manifest, golden)
+    check_decoder(decoder)
+    return Slot(manifest, decoder.read_bytes(), golden)
 
 
 def check_sizes(folder: Path, manifest: models.Manifest, golden: models.Golden) -> None:
@@ -98,6 +122,7 @@ def sizes_header() -> str:
         "kCvZeroVoltCounts": spec.CV_ZERO_VOLT_COUNTS,
         "kCvFiveVoltCounts": spec.CV_FIVE_VOLT_COUNTS,
         "kGoldenCount": spec.GOLDEN_VECTORS,
+        "kModelSlots": spec.MODEL_SLOTS,
         "kModeWarmBlocks": spec.MODE_WARM_BLOCKS,
         "kModeFadeBlocks": spec.MODE_FADE_BLOCKS,
         "kFrameHop": spec.FRAME_HOP,
@@ -111,42 +136,45 @@ def sizes_header() -> str:
     return carray.source(_sizes_provenance(), ["<cstddef>"], body, "AUTOCODER_GENERATED_SIZES_H_")
 
 
-def model_header(provenance: list[str]) -> str:
-    """Return model.h: declarations of the decoder, its amplitude table, latent ranges and golden vectors."""
+def model_header(provenance: list[str], count: int) -> str:
+    """Return model.h: declarations of the decoders, their gains and golden vectors, by slot."""
     body = "\n".join([
-        "extern const uint8_t kDecoderModel[];",
-        "extern const size_t kDecoderModelBytes;",
-        "extern const float kAmplitude[256];  // by int8 mel value + 128",
-        "// Range of each latent before it was scaled to 0..1, in posterior means.",
-        "extern const float kLatentLow[kLatents];",
-        "extern const float kLatentHigh[kLatents];",
-        "",
         "struct GoldenVector {",
         "  int8_t latents[kLatents];",
         "  uint32_t mel_crc32;",
         "};",
-        "extern const GoldenVector kGoldenVectors[kGoldenCount];",
+        "",
+        "struct BakedModel {",
+        "  const uint8_t* decoder;",
+        "  size_t decoder_bytes;",
+        "  float gain;",
+        "  GoldenVector golden[kGoldenCount];",
+        "};",
+        "",
+        f"constexpr size_t kModelCount = {count};",
+        "extern const BakedModel kModels[kModelCount];",
     ])
     return carray.source(provenance, ["<cstddef>", "<cstdint>", "", '"generated/sizes.h"'], body,
                          "AUTOCODER_GENERATED_MODEL_H_")
 
 
-def model_source(provenance: list[str], decoder: bytes, manifest: models.Manifest,
-                 golden: models.Golden) -> str:
+def model_source(provenance: list[str], slots: list[Slot]) -> str:
     """Return model.cc."""
-    rows = zip(golden.latents, tables.golden_checksums(golden.mel), strict=True)
-    vectors = "\n".join(f"    {{{{{', '.join(str(int(x)) for x in latents)}}}, {crc}u}}," for latents, crc
-                        in list(rows)[:spec.GOLDEN_VECTORS])
-    body = "\n".join([
-        f"alignas(16) const uint8_t kDecoderModel[] = {{\n{carray.byte_values(decoder)}\n}};",
-        "const size_t kDecoderModelBytes = sizeof(kDecoderModel);",
-        "",
-        carray.array("const float kAmplitude[256]", tables.amplitude_table(manifest.gain)),
-        carray.array("const float kLatentLow[kLatents]", np.array(manifest.latent_low)),
-        carray.array("const float kLatentHigh[kLatents]", np.array(manifest.latent_high)),
-        f"const GoldenVector kGoldenVectors[kGoldenCount] = {{\n{vectors}\n}};",
-    ])
+    names = [f"kDecoderModel{index}" for index in range(len(slots))]
+    decoders = [f"extern const uint8_t {name}[];  // the linker finds it by its name\n"
+                f"alignas(16) const uint8_t {name}[] = {{\n{carray.byte_values(slot.decoder)}\n}};\n"
+                for name, slot in zip(names, slots, strict=True)]
+    rows = "\n".join(f"    {{{name}, sizeof({name}), {carray.number(slot.manifest.gain)},\n"
+                     f"     {{{golden_values(slot.golden)}}}}}," for name, slot in zip(names, slots, strict=True))
+    body = "\n".join([*decoders, f"const BakedModel kModels[kModelCount] = {{\n{rows}\n}};"])
     return carray.source(provenance, ['"generated/model.h"'], body)
+
+
+def golden_values(golden: models.Golden) -> str:
+    """Return the golden vectors as C++ initialisers, a line each."""
+    rows = zip(golden.latents, tables.golden_checksums(golden.mel), strict=True)
+    return ",\n      ".join(f"{{{{{', '.join(str(int(x)) for x in latents)}}}, {crc}u}}" for latents, crc
+                           in list(rows)[:spec.GOLDEN_VECTORS])
 
 
 def matrix_header() -> str:
@@ -156,17 +184,20 @@ def matrix_header() -> str:
         "extern const uint16_t kBinBand[kSpectrumBins];",
         "extern const float kBinWeightLow[kSpectrumBins];",
         "extern const float kBinWeightHigh[kSpectrumBins];",
+        "",
+        "extern const float kAmplitude[256];  // by int8 mel value + 128, at a gain of 1",
     ])
     return carray.source(_sizes_provenance(), ["<cstdint>", "", '"generated/sizes.h"'], body,
                          "AUTOCODER_GENERATED_MEL_TO_SPECTRUM_H_")
 
 
 def matrix_source() -> str:
-    """Return mel_to_spectrum.cc: the reduced mel-to-spectrum matrix."""
+    """Return mel_to_spectrum.cc: amplitudes of mel values, and the reduced mel-to-spectrum matrix."""
     matrix = reduced_mel_to_spectrum(spec.SPECTRUM_FFT, spec.SAMPLE_RATE_HZ, spec.MEL_BANDS)
     body = "\n".join([
         carray.array("const uint16_t kBinBand[kSpectrumBins]", matrix.band),
         carray.array("const float kBinWeightLow[kSpectrumBins]", matrix.low),
         carray.array("const float kBinWeightHigh[kSpectrumBins]", matrix.high),
+        carray.array("const float kAmplitude[256]", tables.amplitude_table()),
     ])
     return carray.source(_sizes_provenance(), ['"generated/mel_to_spectrum.h"'], body)

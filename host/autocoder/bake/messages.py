@@ -36,7 +36,9 @@ def _parse(entry: dict[str, Any]) -> Parameter:
         low, high, default = float(entry["minimum"]), float(entry["maximum"]), float(entry["default"])
     if not entry["name"].isidentifier() or not low <= default <= high:
         raise ValueError(f"parameter {entry['name']}")
-    return Parameter(entry["name"], entry.get("unit", ""), low, high, default, choices, switch, entry["help"])
+    whole = bool(choices) or switch or bool(entry.get("whole", False))
+    return Parameter(entry["name"], entry.get("unit", ""), low, high, default, choices, switch, whole,
+                     bool(entry.get("preset", True)), entry["help"])
 
 
 def _camel(name: str) -> str:
@@ -50,6 +52,8 @@ def _field(parameter: Parameter) -> str:
         value = f"{kind}::k{_camel(parameter.choices[int(parameter.default)])}"
     elif parameter.switch:
         kind, value = "bool", "true" if parameter.default else "false"
+    elif parameter.whole:
+        kind, value = "uint8_t", f"{parameter.default:.0f}"
     else:
         kind, value = "float", carray.number(parameter.default)
     return f"  {kind} {parameter.name} = {value};  // {parameter.help}"
@@ -61,13 +65,15 @@ def _assignment(parameter: Parameter, index: int) -> str:
         value = f"static_cast<{_camel(parameter.name)}>({value})"
     elif parameter.switch:
         value = f"{value} >= 0.5f"
+    elif parameter.whole:
+        value = f"static_cast<uint8_t>({value})"
     return f"  parameters->{parameter.name} = {value};"
 
 
 def _range(parameter: Parameter) -> str:
     numbers = [carray.number(each) for each in (parameter.minimum, parameter.maximum, parameter.default)]
-    whole = "true" if parameter.choices or parameter.switch else "false"
-    return f"    {{{', '.join([*numbers, whole])}}},  // {parameter.name}"
+    flags = ["true" if each else "false" for each in (parameter.whole, parameter.preset)]
+    return f"    {{{', '.join([*numbers, *flags])}}},  // {parameter.name}"
 
 
 def _enumeration(parameter: Parameter) -> str:
@@ -95,7 +101,8 @@ def cpp_header(parameters: tuple[Parameter, ...]) -> str:
         "  float minimum;",
         "  float maximum;",
         "  float initial;",
-        "  bool whole;  // only whole numbers",
+        "  bool whole;      // only whole numbers",
+        "  bool in_preset;  // has a value in each preset",
         "};",
         "",
         "constexpr ParameterRange kParameterRanges[kParameterCount] = {",
@@ -119,7 +126,8 @@ def _row(parameter: Parameter) -> str:
     choices = f"({choices})" if len(parameter.choices) < 2 else f"({choices.rstrip(',')})"
     numbers = f"{parameter.minimum!r}, {parameter.maximum!r}, {parameter.default!r}"
     return (f"    Parameter({name}, {unit}, {numbers},\n"
-            f"              {choices}, {parameter.switch!r},\n              {note}),")
+            f"              {choices}, {parameter.switch!r}, {parameter.whole!r}, {parameter.preset!r},\n"
+            f"              {note}),")
 
 
 def python_module(parameters: tuple[Parameter, ...]) -> str:

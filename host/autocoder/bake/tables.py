@@ -13,10 +13,10 @@ FloatArray = npt.NDArray[np.float32]
 Int8Array = npt.NDArray[np.int8]
 
 
-def amplitude_table(gain: float) -> FloatArray:
-    """Return the linear amplitude of each int8 mel value, float32 [256], index value + 128."""
+def amplitude_table() -> FloatArray:
+    """Return the linear amplitude of each int8 mel value at a gain of 1, float32 [256], index value + 128."""
     targets = from_sigmoid(np.arange(256) * OUTPUT_SCALE)
-    return (gain * 10.0 ** (FLOOR_DB * (1.0 - targets) / 20.0)).astype(np.float32)
+    return np.asarray(10.0 ** (FLOOR_DB * (1.0 - targets) / 20.0), dtype=np.float32)
 
 
 def end_fade() -> npt.NDArray[np.float64]:

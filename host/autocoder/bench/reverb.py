@@ -9,6 +9,7 @@ from autocoder.bench.measuring import Bench, Remarked, Row, shared
 from autocoder.bench.programs import probe, program
 from autocoder.bench.stimuli import noise
 from autocoder.errors import ToolError
+from autocoder.reference.filter import bands_from_mel
 from autocoder.reference.reverb import frames_of, reverb_response
 from autocoder.spec import MEL_BANDS, REVERB_SAMPLES, SAMPLE_RATE_HZ
 
@@ -33,7 +34,7 @@ def figures(printed: str) -> Figures:
 def counted(bench: Bench) -> Figures:
     """Play noise through a response of full length on the emulated module, then change the response."""
     mel = np.zeros((frames_of(REVERB_SAMPLES), MEL_BANDS), dtype=np.int8)
-    response = reverb_response(mel, REVERB_SAMPLES, 1, 1.0).astype("<f4")
+    response = reverb_response(bands_from_mel(mel, 1.0), REVERB_SAMPLES, 1).astype("<f4")
     _, printed = probe(bench, "reverb", noise(COUNTED_SAMPLES).astype("<f4").tobytes(), response.tobytes(),
                        counts=True)
     return figures(printed)

@@ -5,7 +5,10 @@ from typing import NamedTuple
 
 
 class Parameter(NamedTuple):
-    """One parameter; default is a number, the number of a choice, or 0 or 1 of a switch."""
+    """One parameter; default is a number, the number of a choice, or 0 or 1 of a switch.
+
+    whole: takes only whole numbers, as choices and switches do; preset: has a value in each preset
+    """
 
     name: str
     unit: str
@@ -14,4 +17,6 @@ class Parameter(NamedTuple):
     default: float
     choices: tuple[str, ...]
     switch: bool
+    whole: bool
+    preset: bool
     help: str

@@ -17,7 +17,7 @@ from autocoder import spec
 from autocoder.bake.tables import end_fade
 from autocoder.device.settings import Setting
 from autocoder.progress import Progress, silent
-from autocoder.reference.motion import mixed, moved_latents, values_by_block
+from autocoder.reference.motion import knobs_by_block, mixed, moved_latents, values_by_block
 from autocoder.spectra.mel import mel_to_spectrum
 from autocoder.vae import model as models
 from autocoder.vae.quantize import run_int8
@@ -49,13 +49,14 @@ KNOB = Calibration(spec.KNOB_LOW_COUNTS, spec.KNOB_HIGH_COUNTS)
 CV = Calibration(spec.CV_ZERO_VOLT_COUNTS, spec.CV_FIVE_VOLT_COUNTS)
 
 
-def latents_from_controls(raw: npt.NDArray[np.uint16]) -> LatentArray:
+def latents_from_controls(raw: npt.NDArray[np.uint16], in_place: LatentArray | None = None) -> LatentArray:
     """Return latents 0..65535 [blocks, LATENTS] of raw ADC counts [blocks, 2 * LATENTS], knobs first.
 
-    Knob and CV positions are summed, clipped and smoothed by a one-pole filter once per block.
+    Knob and CV positions are summed, clipped and smoothed by a one-pole filter once per block. in_place:
+    positions [blocks, LATENTS] that count instead of the knobs'
     """
-    target = np.clip(KNOB.position(raw[:, :spec.LATENTS]) + CV.position(raw[:, spec.LATENTS:]),
-                     0, spec.POSITION_ONE)
+    knobs = KNOB.position(raw[:, :spec.LATENTS]) if in_place is None else in_place.astype(np.int64)
+    target = np.clip(knobs + CV.position(raw[:, spec.LATENTS:]), 0, spec.POSITION_ONE)
     state = np.full(spec.LATENTS, (spec.POSITION_ONE + 1) // 2, dtype=np.int64) << POSITION_BITS
     latents = np.empty((len(raw), spec.LATENTS), dtype=np.uint16)
     for block, row in enumerate(target):
@@ -70,14 +71,20 @@ def decoder_input(latents: LatentArray) -> Int8Array:
     return ((latents.astype(np.int32) + 128) // 257 - 128).astype(np.int8)
 
 
-def spectrum_from_mel(mel: Int8Array, gain: float | DoubleArray) -> DoubleArray:
-    """Return linear amplitudes [..., SPECTRUM_BINS] of int8 mel values [..., MEL_BANDS].
-
-    gain: the model's, or one for each of the mel values.
-    """
+def bands_from_mel(mel: Int8Array, gain: float) -> DoubleArray:
+    """Return linear amplitudes [..., MEL_BANDS] of int8 mel values of the same shape; gain: the model's."""
     targets = from_sigmoid((mel.astype(np.float64) + 128.0) * OUTPUT_SCALE)
-    amplitude = gain * 10.0 ** (spec.FLOOR_DB * (1.0 - targets) / 20.0)
-    return np.asarray(amplitude @ mel_to_spectrum().T)
+    return np.asarray(gain * 10.0 ** (spec.FLOOR_DB * (1.0 - targets) / 20.0))
+
+
+def spectrum_from_mel(mel: Int8Array, gain: float) -> DoubleArray:
+    """Return linear amplitudes [..., SPECTRUM_BINS] of int8 mel values [..., MEL_BANDS]; gain: the model's."""
+    return spectrum_from_bands(bands_from_mel(mel, gain))
+
+
+def spectrum_from_bands(bands: DoubleArray) -> DoubleArray:
+    """Return linear amplitudes [..., SPECTRUM_BINS] of those of the bands [..., MEL_BANDS]."""
+    return np.asarray(bands @ mel_to_spectrum().T)
 
 
 def impulse_from_spectrum(spectrum: DoubleArray) -> DoubleArray:
@@ -99,30 +106,61 @@ def impulse_from_spectrum(spectrum: DoubleArray) -> DoubleArray:
     return response
 
 
-@dataclass
-class Reference:
-    """The module with one model: play() gives what it should give.
-
-    decoder: bytes of the int8 .tflite; gain: the model's loudness gain
-    """
+@dataclass(frozen=True)
+class Model:
+    """One of the module's models. decoder: bytes of the int8 .tflite; gain: its loudness gain."""
 
     decoder: bytes
     gain: float
-    _responses: dict[bytes, DoubleArray] = field(default_factory=dict, repr=False)
 
-    def mel(self, latents: Int8Array) -> Int8Array:
-        """Return the mel values [rows, MEL_BANDS] of int8 latents [rows, LATENTS]."""
-        return run_int8(self.decoder, latents)
+    def bands(self, latents: Int8Array) -> DoubleArray:
+        """Return the amplitudes [rows, MEL_BANDS] of int8 latents [rows, LATENTS]."""
+        return bands_from_mel(run_int8(self.decoder, latents), self.gain)
 
-    def spectrum(self, latents: Int8Array) -> DoubleArray:
+
+@dataclass(frozen=True)
+class Morph:
+    """Which slots play, and how far from the first to the second: 0..POSITION_ONE."""
+
+    model_a: int = 0
+    model_b: int = 0
+    way: int = 0
+
+
+def morphs_by_block(values: dict[str, npt.NDArray[np.float32]]) -> list[Morph]:
+    """Return what plays in each block, from the values of the parameters by block."""
+    ways = np.floor(values["morph"] * np.float32(spec.POSITION_ONE) + np.float32(0.5))
+    return [Morph(int(a), int(b), int(way))
+            for a, b, way in zip(values["model_a"], values["model_b"], ways, strict=True)]
+
+
+@dataclass
+class Reference:
+    """The module with its models, by slot: play() gives what it should give."""
+
+    models: tuple[Model, ...]
+    _responses: dict[tuple[bytes, Morph], DoubleArray] = field(default_factory=dict, repr=False)
+
+    def bands(self, latents: Int8Array, morph: Morph = Morph()) -> DoubleArray:
+        """Return the amplitudes [rows, MEL_BANDS] of int8 latents [rows, LATENTS].
+
+        Those of both models, to the powers of their shares: even in decibels.
+        """
+        a, b = (self.models[min(slot, len(self.models) - 1)] for slot in (morph.model_a, morph.model_b))
+        share = morph.way / spec.POSITION_ONE
+        if share == 0.0:
+            return a.bands(latents)
+        return np.asarray(a.bands(latents) ** (1.0 - share) * b.bands(latents) ** share)
+
+    def spectrum(self, latents: Int8Array, morph: Morph = Morph()) -> DoubleArray:
         """Return the amplitudes [SPECTRUM_BINS] of int8 latents [LATENTS]."""
-        return spectrum_from_mel(self.mel(latents[np.newaxis])[0], self.gain)
+        return spectrum_from_bands(self.bands(latents[np.newaxis], morph)[0])
 
-    def response(self, latents: Int8Array) -> DoubleArray:
+    def response(self, latents: Int8Array, morph: Morph = Morph()) -> DoubleArray:
         """Return the impulse response [IMPULSE_TAPS] of int8 latents [LATENTS]."""
-        key = latents.tobytes()
+        key = latents.tobytes(), morph
         if key not in self._responses:
-            self._responses[key] = impulse_from_spectrum(self.spectrum(latents))
+            self._responses[key] = impulse_from_spectrum(self.spectrum(latents, morph))
         return self._responses[key]
 
     def play(self, inputs: npt.NDArray[np.floating], controls: npt.NDArray[np.uint16],
@@ -136,15 +174,15 @@ class Reference:
         """
         dry = np.asarray(inputs, dtype=np.float64)
         values = values_by_block(settings, len(controls))
-        positions = latents_from_controls(controls)
+        positions = latents_from_controls(controls, knobs_by_block(settings, len(controls)))
         moved = moved_latents(positions, values["slew_ms"], values["freeze"])
-        latents = decoder_input(moved)[::spec.UPDATE_BLOCKS]
+        wanted = list(zip(decoder_input(moved), morphs_by_block(values), strict=True))[::spec.UPDATE_BLOCKS]
         past = np.concatenate([np.zeros((spec.IMPULSE_TAPS - 1, dry.shape[1])), dry])
         ramp = (np.arange(spec.FADE_SAMPLES) / spec.FADE_SAMPLES)[:, np.newaxis]
         wet = np.zeros_like(dry)
         leaving = arriving = np.zeros(spec.IMPULSE_TAPS)
         for period, start in enumerate(range(0, len(dry), spec.FADE_SAMPLES)):
-            leaving, arriving = arriving, self.response(latents[period - 1]) if period else arriving
+            leaving, arriving = arriving, self.response(*wanted[period - 1]) if period else arriving
             stretch = past[start:start + spec.IMPULSE_TAPS - 1 + spec.FADE_SAMPLES]
             fade = ramp[:len(dry) - start]
             wet[start:start + spec.FADE_SAMPLES] = (
@@ -158,8 +196,11 @@ def convolve(stretch: DoubleArray, response: DoubleArray) -> DoubleArray:
     return np.asarray(fftconvolve(stretch, response[:, np.newaxis], mode="valid", axes=0))
 
 
-def load_reference(folder: Path) -> Reference:
-    """Return the reference of a model folder. Raises ModelError when it is no quantized model."""
-    manifest = models.load_manifest(folder)
-    decoder = models.require(folder, manifest, models.DECODER_INT8, f"quantize {folder}")
-    return Reference(decoder.read_bytes(), manifest.gain)
+def load_reference(*folders: Path) -> Reference:
+    """Return the reference of model folders, by slot. Raises ModelError where one is no quantized model."""
+    slots = []
+    for folder in folders:
+        manifest = models.load_manifest(folder)
+        decoder = models.require(folder, manifest, models.DECODER_INT8, f"quantize {folder}")
+        slots.append(Model(decoder.read_bytes(), manifest.gain))
+    return Reference(tuple(slots))

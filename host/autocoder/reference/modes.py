@@ -11,8 +11,8 @@ from autocoder.device.parameters import PARAMETERS
 from autocoder.device.settings import Setting
 from autocoder.reference.cross import CrossFrame, cross
 from autocoder.reference.drone import DroneFrame, RandomWalk, drone
-from autocoder.reference.filter import Reference, decoder_input, latents_from_controls
-from autocoder.reference.motion import mixed, moved_latents, values_by_block
+from autocoder.reference.filter import Morph, Reference, decoder_input, latents_from_controls, morphs_by_block
+from autocoder.reference.motion import knobs_by_block, mixed, moved_latents, values_by_block
 from autocoder.reference.reverb import frames_of, reverb_response, reverberate
 
 DoubleArray = npt.NDArray[np.float64]
@@ -28,18 +28,20 @@ def play_mode(reference: Reference, inputs: npt.NDArray[np.floating], controls: 
               settings: Sequence[Setting]) -> DoubleArray:
     """Return the output [samples, 2] for inputs [samples, 2], ADC counts [blocks, 16] and settings.
 
-    The mode is that of the first block; in reverb latents, walk and decay are, too. Raises ValueError where
+    The mode is that of the first block; in reverb latents, walk, decay and models are, too. Raises ValueError where
     they change, and for the filter, which `Reference.play` plays.
     """
     values = values_by_block(settings, len(controls))
-    moved = moved_latents(latents_from_controls(controls), values["slew_ms"], values["freeze"])
+    positions = latents_from_controls(controls, knobs_by_block(settings, len(controls)))
+    moved = moved_latents(positions, values["slew_ms"], values["freeze"])
+    morphs = morphs_by_block(values)
     names = next(each.choices for each in PARAMETERS if each.name == "mode")
     if np.ptp(values["mode"]) > 0.0:
         raise ValueError("the mode changes")
     modes: dict[str, Callable[[], DoubleArray]] = {
-        "cross": lambda: _cross(reference, inputs, moved, values),
-        "drone": lambda: _drone(reference, moved, values),
-        "reverb": lambda: _reverb(reference, inputs, moved, values),
+        "cross": lambda: _cross(reference, inputs, moved, morphs, values),
+        "drone": lambda: _drone(reference, moved, morphs, values),
+        "reverb": lambda: _reverb(reference, inputs, moved, morphs, values),
     }
     dry = np.asarray(inputs, dtype=np.float64)
     wet = np.zeros_like(dry)
@@ -48,36 +50,38 @@ def play_mode(reference: Reference, inputs: npt.NDArray[np.floating], controls: 
     return mixed(dry, wet, values)
 
 
-def _cross(reference: Reference, inputs: npt.NDArray[np.floating], moved: LatentArray,
+def _cross(reference: Reference, inputs: npt.NDArray[np.floating], moved: LatentArray, morphs: list[Morph],
            values: dict[str, FloatArray]) -> DoubleArray:
     """Frame j takes the settings of the last block of hop j."""
-    frames = [CrossFrame(reference.spectrum(decoder_input(moved[block])), float(values["whiten"][block]),
+    frames = [CrossFrame(reference.spectrum(decoder_input(moved[block]), morphs[block]), float(values["whiten"][block]),
                          float(values["brightness"][block]), bool(values["freeze"][block]))
               for block in range(HOP_BLOCKS - 1, len(moved), HOP_BLOCKS)]
     return cross(inputs, frames, SEED)
 
 
-def _drone(reference: Reference, moved: LatentArray, values: dict[str, FloatArray]) -> DoubleArray:
+def _drone(reference: Reference, moved: LatentArray, morphs: list[Morph],
+           values: dict[str, FloatArray]) -> DoubleArray:
     """Frame j takes the settings of the first block of hop j."""
     walk, frames = RandomWalk(SEED), []
     for block in range(0, len(moved), HOP_BLOCKS):
         freeze = bool(values["freeze"][block])
         latents = walk.step(moved[block], _whole(values["walk"][block]), freeze)
-        frames.append(DroneFrame(reference.spectrum(decoder_input(latents)),
+        frames.append(DroneFrame(reference.spectrum(decoder_input(latents), morphs[block]),
                                  float(values["brightness"][block]), freeze))
     return drone(frames, SEED)
 
 
-def _reverb(reference: Reference, inputs: npt.NDArray[np.floating], moved: LatentArray,
+def _reverb(reference: Reference, inputs: npt.NDArray[np.floating], moved: LatentArray, morphs: list[Morph],
             values: dict[str, FloatArray]) -> DoubleArray:
     """The response is wanted in the first block; when it has faded in, all of the input is in it."""
-    if (moved != moved[0]).any() or any(np.ptp(values[each]) > 0.0 for each in ("walk", "decay_s")):
+    if ((moved != moved[0]).any() or len(set(morphs)) > 1
+            or any(np.ptp(values[each]) > 0.0 for each in ("walk", "decay_s"))):
         raise ValueError("the response changes")
     taps = round(float(values["decay_s"][0]) * spec.SAMPLE_RATE_HZ)
     walk = RandomWalk(SEED, REVERB_WALK_STREAM)
     path = np.stack([walk.step(moved[0], _whole(values["walk"][0])) for _ in range(frames_of(taps))])
-    mel = reference.mel(decoder_input(path))
-    return reverberate(inputs, reverb_response(mel, taps, SEED, reference.gain))
+    bands = reference.bands(decoder_input(path), morphs[0])
+    return reverberate(inputs, reverb_response(bands, taps, SEED))
 
 
 def _whole(share: np.float32) -> int:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from autocoder import spec
 from autocoder.device.parameters import PARAMETERS
-from autocoder.device.settings import Setting
+from autocoder.device.settings import BANKS, LATENTS_OF_PRESET, Setting
 
 DoubleArray = npt.NDArray[np.float64]
 FloatArray = npt.NDArray[np.float32]
@@ -19,11 +19,47 @@ BLOCK_MS = np.float32(1000.0 * spec.BLOCK_SAMPLES / spec.SAMPLE_RATE_HZ)
 
 
 def values_by_block(settings: Iterable[Setting], blocks: int) -> dict[str, FloatArray]:
-    """Return the value that each parameter has in each block, float32 [blocks]."""
-    values = {each.name: np.full(blocks, each.default, dtype=np.float32) for each in PARAMETERS}
+    """Return the value that each parameter has in each block, float32 [blocks].
+
+    Where the presets play, those that presets have are between the two: numbers evenly, others in the middle.
+    """
+    panel, a, b = (_bank(list(settings), blocks, bank) for bank in BANKS)
+    playing, blend = panel["presets"] >= 0.5, panel["blend"]
+    for each in PARAMETERS:
+        if each.preset:
+            between = (np.where(blend < 0.5, a[each.name], b[each.name]) if each.whole
+                       else a[each.name] + blend * (b[each.name] - a[each.name]))
+            panel[each.name] = np.where(playing, between, panel[each.name]).astype(np.float32)
+    return panel
+
+
+def knobs_by_block(settings: Iterable[Setting], blocks: int) -> LatentArray | None:
+    """Return the positions 0..65535 [blocks, LATENTS] that presets have in place of the knobs, or None.
+
+    Raises ValueError where presets play for some of the time only.
+    """
+    panel, a, b = (_bank(list(settings), blocks, bank) for bank in BANKS)
+    if not panel["presets"].any():
+        return None
+    if not panel["presets"].all():
+        raise ValueError("presets begin or end")
+    way = _positions(panel["blend"])
+    columns = [(_positions(a[each.name]) * (spec.POSITION_ONE - way) + _positions(b[each.name]) * way)
+               // spec.POSITION_ONE for each in LATENTS_OF_PRESET]
+    return np.stack(columns, axis=1).astype(np.uint16)
+
+
+def _bank(settings: list[Setting], blocks: int, bank: str) -> dict[str, FloatArray]:
+    known = PARAMETERS if not bank else (*PARAMETERS, *LATENTS_OF_PRESET)
+    values = {each.name: np.full(blocks, each.default, dtype=np.float32) for each in known}
     for setting in sorted(settings, key=lambda each: each.block):
-        values[setting.name][setting.block:] = setting.value
+        if setting.preset == bank:
+            values[setting.name][setting.block:] = setting.value
     return values
+
+
+def _positions(shares: FloatArray) -> npt.NDArray[np.int64]:
+    return np.floor(shares * np.float32(spec.POSITION_ONE) + np.float32(0.5)).astype(np.int64)
 
 
 def moved_latents(targets: LatentArray, slew_ms: FloatArray, freeze: FloatArray) -> LatentArray:

@@ -6,10 +6,9 @@ import numpy.typing as npt
 from scipy.signal import oaconvolve
 
 from autocoder import spec
-from autocoder.reference.filter import spectrum_from_mel
+from autocoder.reference.filter import spectrum_from_bands
 
 DoubleArray = npt.NDArray[np.float64]
-Int8Array = npt.NDArray[np.int8]
 
 FRAME = spec.SPECTRUM_FFT
 HOP = FRAME // 2
@@ -57,17 +56,14 @@ def band_gains(taps: int) -> DoubleArray:
     return np.asarray(np.sqrt(FRAME / energy) * decay)
 
 
-def reverb_response(mel: Int8Array, taps: int, seed: int, gain: float) -> DoubleArray:
-    """Return the response [taps, 2] shaped by decoded frames [frames_of(taps), MEL_BANDS].
-
-    gain: the model's loudness gain.
-    """
-    spectra = spectrum_from_mel(mel, gain * band_gains(taps))
-    bins = np.zeros((len(mel), HOP + 1, 2), dtype=np.complex128)
-    bins[:, 1:HOP] = spectra[:, 1:HOP, np.newaxis] * 1j ** quarter_turns(seed, len(mel))
+def reverb_response(bands: DoubleArray, taps: int, seed: int) -> DoubleArray:
+    """Return the response [taps, 2] shaped by the amplitudes of frames [frames_of(taps), MEL_BANDS]."""
+    spectra = spectrum_from_bands(bands * band_gains(taps))
+    bins = np.zeros((len(bands), HOP + 1, 2), dtype=np.complex128)
+    bins[:, 1:HOP] = spectra[:, 1:HOP, np.newaxis] * 1j ** quarter_turns(seed, len(bands))
     window = np.sin(np.pi * (np.arange(FRAME) + 0.5) / FRAME)
     noise = np.fft.irfft(bins, axis=1) * window[:, np.newaxis]
-    response = np.zeros(((len(mel) + 1) * HOP, 2))  # the first frame begins a hop before the first tap
+    response = np.zeros(((len(bands) + 1) * HOP, 2))  # the first frame begins a hop before the first tap
     for index, frame in enumerate(noise):
         response[index * HOP:index * HOP + FRAME] += frame
     return response[HOP:HOP + taps]
