@@ -16,6 +16,7 @@ from autocoder.device.build import build_firmware
 from autocoder.device.emulator import run_program
 from autocoder.spectra import analyse
 from session_model import SessionModel, make_session_model
+from synth_model import STRINGS
 
 Target = Literal["native", "qemu"]
 
@@ -46,6 +47,12 @@ def probe(firmware_program: Callable[[str], Path]) -> Callable[..., Callable[...
 def default_model(tmp_path_factory: pytest.TempPathFactory) -> SessionModel:
     """Return a small trained, quantized and baked model; its programs are built when first asked for."""
     return make_session_model(tmp_path_factory.mktemp("default-model"))
+
+
+@pytest.fixture(scope="session")
+def two_models(default_model: SessionModel, tmp_path_factory: pytest.TempPathFactory) -> SessionModel:
+    """Return that model in slot 0 with the module's own default model in slot 1."""
+    return default_model.beside(STRINGS, place=tmp_path_factory.mktemp("two-models"))
 
 
 @pytest.fixture

@@ -25,13 +25,15 @@ STEPS = 1000
 class SessionModel:
     """A model of a few seconds of gliding resonances.
 
-    folder: the model; frames: what it was trained on; generated: the baked C++; builds: where objects go
+    folder: the model; frames: what it was trained on; generated: the baked C++; builds: where objects go;
+    others: models baked into the slots after the first
     """
 
     folder: Path
     frames: FrameSet
     generated: Path
     builds: Path
+    others: tuple[Path, ...] = ()
 
     @functools.cached_property
     def manifest(self) -> Manifest:
@@ -40,8 +42,13 @@ class SessionModel:
 
     @functools.cached_property
     def reference(self) -> Reference:
-        """The float64 model of the module with this model in it."""
-        return load_reference(self.folder)
+        """The float64 model of the module with these models in it."""
+        return load_reference(self.folder, *self.others)
+
+    def beside(self, *others: Path, place: Path) -> "SessionModel":
+        """Return this model baked together with others, in an empty folder."""
+        bake_model(self.folder, place / "generated", *others)
+        return SessionModel(self.folder, self.frames, place / "generated", place / "builds", others)
 
     def program(self, environment: str) -> Path:
         """Return an environment of platformio.ini built with this model, once per session."""
