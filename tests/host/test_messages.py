@@ -56,9 +56,10 @@ def test_settings_are_read_as_written(text: str, setting: Setting) -> None:
     ("mix", "no setting"), ("mix:0.5", "no setting"), ("", "no setting"), ("volume=1", "there are mix"),
     ("mix=1.5", "choose 0 to 1"), ("mix=nan", "choose 0 to 1"), ("mix=", "choose 0 to 1"),
     ("-1:mix=1", "is no time"), ("x:mix=1", "is no time"), ("inf:mix=1", "is no time"),
-    ("mode=loud", "choose filter"), ("model_a=1.5", "a whole number from 0 to 2"), ("c.mix=1", "there are a and b"),
-    ("a.blend=1", "no parameter of a preset"), ("latent_1=0.5", "no parameter of the module"),
-    ("a.latent_9=0", "latent_8"), ("freeze=maybe", "on or off"), ("slew_ms=1e9", "10000 ms"),
+    ("mode=loud", "choose filter"), ("model_a=1.5", "a whole number from 0 to 2"),
+    ("c.mix=1", "there are a and b"), ("a.blend=1", "no parameter of a preset"),
+    ("latent_1=0.5", "no parameter of the module"), ("a.latent_9=0", "latent_8"),
+    ("freeze=maybe", "on or off"), ("slew_ms=1e9", "10000 ms"),
 ])
 def test_refuses_other_settings(text: str, reason: str) -> None:
     with pytest.raises(InputError, match=reason) as raised:
@@ -83,8 +84,9 @@ def test_values_hold_until_the_next_setting() -> None:
 
 def test_presets_blend_from_one_to_the_other() -> None:
     settings = [Setting(0, "presets", 1.0), Setting(0, "decay_s", 1.0, "a"), Setting(0, "decay_s", 3.0, "b"),
-                Setting(0, "mode", 3.0, "b"), Setting(0, "latent_1", 0.0, "a"), Setting(0, "latent_1", 1.0, "b"),
-                Setting(0, "decay_s", 4.0), Setting(1, "blend", 0.25), Setting(2, "blend", 1.0)]
+                Setting(0, "mode", 3.0, "b"), Setting(0, "latent_1", 0.0, "a"),
+                Setting(0, "latent_1", 1.0, "b"), Setting(0, "decay_s", 4.0),
+                Setting(1, "blend", 0.25), Setting(2, "blend", 1.0)]
     values, knobs = values_by_block(settings, 3), knobs_by_block(settings, 3)
     assert values["decay_s"].tolist() == [1.0, 1.5, 3.0]
     assert values["mode"].tolist() == [0.0, 0.0, 3.0]

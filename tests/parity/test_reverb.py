@@ -13,8 +13,7 @@ from scipy import signal
 import sounds
 from autocoder import spec
 from autocoder.device.emulator import Target, run_program
-from autocoder.reference.filter import impulse_from_spectrum, spectrum_from_mel
-from autocoder.reference.filter import bands_from_mel
+from autocoder.reference.filter import bands_from_mel, impulse_from_spectrum, spectrum_from_mel
 from autocoder.reference.reverb import HOP, decay_rates, frames_of, reverb_response, reverberate
 from session_model import SessionModel
 
@@ -112,7 +111,8 @@ def test_pink_noise_comes_out_as_loud_as_from_the_filter(taps: int, responses: i
     pink = pink_noise(1 << 18)
     filtered = signal.oaconvolve(pink, impulse_from_spectrum(spectrum_from_mel(mel[0], 1.0)))
     powers = [np.sum(signal.oaconvolve(pink, channel) ** 2) / np.sum(filtered**2)
-              for seed in range(responses // 2) for channel in reverb_response(bands_from_mel(mel, 1.0), taps, seed).T]
+              for seed in range(responses // 2)
+              for channel in reverb_response(bands_from_mel(mel, 1.0), taps, seed).T]
     assert abs(10.0 * np.log10(np.mean(powers))) < 0.5
 
 

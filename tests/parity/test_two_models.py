@@ -19,8 +19,8 @@ LEAST_SNR_DB = 110.0
 SAMPLES = 40 * spec.FRAME_HOP
 REVERB_SETTLED = 3 * 4096  # see test_modes.py
 TARGETS: tuple[Target, ...] = ("native", "qemu")
-PRESETS = ("presets=on", "a.mix=0.9", "b.mix=0.5", "a.latent_1=0.1", "b.latent_1=0.9", "a.latent_4=1", "b.latent_7=0",
-           "b.model_a=1", "b.slew_ms=30")
+PRESETS = ("presets=on", "a.mix=0.9", "b.mix=0.5", "a.latent_1=0.1", "b.latent_1=0.9", "a.latent_4=1",
+           "b.latent_7=0", "b.model_a=1", "b.slew_ms=30")
 
 
 def snr_db(output: npt.NDArray[np.floating], wanted: DoubleArray) -> float:
@@ -41,7 +41,8 @@ def both(model: SessionModel, target: Target, words: tuple[str, ...],
 
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize("words", [
-    ("model_a=1",), ("morph=0.3", "0.1:morph=0.8", "0.2:model_a=1", "0.3:morph=1"), (*PRESETS, "0.1:blend=0.3", "0.2:blend=0.8"),
+    ("model_a=1",), ("morph=0.3", "0.1:morph=0.8", "0.2:model_a=1", "0.3:morph=1"),
+    (*PRESETS, "0.1:blend=0.3", "0.2:blend=0.8"),
     ("mode=cross", "morph=0.5", "0.2:morph=0"), ("mode=drone", "walk=0.5", "morph=0.7", "0.2:model_b=0"),
     (*PRESETS, "a.mode=cross", "b.mode=cross", "b.whiten=0.8", "0.2:blend=0.6"),
 ])

@@ -45,7 +45,8 @@ def bake_model(folder: Path, destination: Path, *others: Path) -> list[Path]:
         raise ModelError(f"{others[spec.MODEL_SLOTS - 1]}: the module has {spec.MODEL_SLOTS} slots for "
                          f"models; bake {spec.MODEL_SLOTS} or fewer")
     slots = [load_slot(each) for each in (folder, *others)]
-    provenance = [f"Written by `{COMMAND}`; do not edit.", *(line for each in slots for line in each.provenance)]
+    provenance = [f"Written by `{COMMAND}`; do not edit.",
+                  *(line for each in slots for line in each.provenance)]
     files = {
         "sizes.h": sizes_header(),
         "model.h": model_header(provenance, len(slots)),
@@ -165,7 +166,8 @@ def model_source(provenance: list[str], slots: list[Slot]) -> str:
                 f"alignas(16) const uint8_t {name}[] = {{\n{carray.byte_values(slot.decoder)}\n}};\n"
                 for name, slot in zip(names, slots, strict=True)]
     rows = "\n".join(f"    {{{name}, sizeof({name}), {carray.number(slot.manifest.gain)},\n"
-                     f"     {{{golden_values(slot.golden)}}}}}," for name, slot in zip(names, slots, strict=True))
+                     f"     {{{golden_values(slot.golden)}}}}},"
+                     for name, slot in zip(names, slots, strict=True))
     body = "\n".join([*decoders, f"const BakedModel kModels[kModelCount] = {{\n{rows}\n}};"])
     return carray.source(provenance, ['"generated/model.h"'], body)
 

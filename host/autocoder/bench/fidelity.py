@@ -30,7 +30,7 @@ def spectrum_max_db(bench: Bench) -> float:
     mel = np.concatenate([official_mel(bench)[:FRAMES], foreign])
     output, _ = probe(bench, "spectrum", mel.tobytes())
     spectra = np.frombuffer(output, dtype="<f4").astype(np.float64).reshape(len(mel), SPECTRUM_BINS)
-    wanted = spectrum_from_mel(mel, reference(bench).gain)
+    wanted = spectrum_from_mel(mel, reference(bench).models[0].gain)
     return float(np.abs(20.0 * np.log10(spectra / wanted)).max())
 
 

@@ -87,7 +87,7 @@ def _value(parameter: Parameter, text: str) -> float:
         value = float(text)
     except ValueError:
         value = math.nan
-    if not parameter.minimum <= value <= parameter.maximum or parameter.whole and value % 1.0:
+    if not parameter.minimum <= value <= parameter.maximum or (parameter.whole and value % 1.0):
         unit = f" {parameter.unit}" if parameter.unit else ""
         kind = "a whole number from " if parameter.whole else ""
         raise InputError(f"{parameter.name}={text}: choose {kind}{parameter.minimum:g} to "

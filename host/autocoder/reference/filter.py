@@ -78,7 +78,7 @@ def bands_from_mel(mel: Int8Array, gain: float) -> DoubleArray:
 
 
 def spectrum_from_mel(mel: Int8Array, gain: float) -> DoubleArray:
-    """Return linear amplitudes [..., SPECTRUM_BINS] of int8 mel values [..., MEL_BANDS]; gain: the model's."""
+    """Return amplitudes [..., SPECTRUM_BINS] of int8 mel values [..., MEL_BANDS]; gain: the model's."""
     return spectrum_from_bands(bands_from_mel(mel, gain))
 
 

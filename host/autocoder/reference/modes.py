@@ -28,8 +28,8 @@ def play_mode(reference: Reference, inputs: npt.NDArray[np.floating], controls: 
               settings: Sequence[Setting]) -> DoubleArray:
     """Return the output [samples, 2] for inputs [samples, 2], ADC counts [blocks, 16] and settings.
 
-    The mode is that of the first block; in reverb latents, walk, decay and models are, too. Raises ValueError where
-    they change, and for the filter, which `Reference.play` plays.
+    The mode is that of the first block; in reverb latents, walk, decay and models are, too. Raises ValueError
+    where they change, and for the filter, which `Reference.play` plays.
     """
     values = values_by_block(settings, len(controls))
     positions = latents_from_controls(controls, knobs_by_block(settings, len(controls)))
@@ -53,8 +53,9 @@ def play_mode(reference: Reference, inputs: npt.NDArray[np.floating], controls: 
 def _cross(reference: Reference, inputs: npt.NDArray[np.floating], moved: LatentArray, morphs: list[Morph],
            values: dict[str, FloatArray]) -> DoubleArray:
     """Frame j takes the settings of the last block of hop j."""
-    frames = [CrossFrame(reference.spectrum(decoder_input(moved[block]), morphs[block]), float(values["whiten"][block]),
-                         float(values["brightness"][block]), bool(values["freeze"][block]))
+    frames = [CrossFrame(reference.spectrum(decoder_input(moved[block]), morphs[block]),
+                         float(values["whiten"][block]), float(values["brightness"][block]),
+                         bool(values["freeze"][block]))
               for block in range(HOP_BLOCKS - 1, len(moved), HOP_BLOCKS)]
     return cross(inputs, frames, SEED)
 

@@ -59,7 +59,9 @@ def _bank(settings: list[Setting], blocks: int, bank: str) -> dict[str, FloatArr
 
 
 def _positions(shares: FloatArray) -> npt.NDArray[np.int64]:
-    return np.floor(shares * np.float32(spec.POSITION_ONE) + np.float32(0.5)).astype(np.int64)
+    rounded: npt.NDArray[np.int64] = np.floor(shares * np.float32(spec.POSITION_ONE) + np.float32(0.5)
+                                              ).astype(np.int64)
+    return rounded
 
 
 def moved_latents(targets: LatentArray, slew_ms: FloatArray, freeze: FloatArray) -> LatentArray:

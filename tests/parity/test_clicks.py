@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: MIT
+"""Whatever changes while the module plays, nothing clicks.
+
+A change is held against the same sound without it, before and after. With both steady, a linear fade of L
+samples from a to b can add no more than |b - a| / L to the largest step from sample to sample, and to the
+second difference, which weighs a spectral splash by the square of its frequency, twice the steps' difference
+and one more gap over L where the fade begins and ends, two where the next one follows. Nothing else may be
+added. The sounds are low and dark, so that a step would stand out; each bound is also shown to catch the same
+change made at once.
+"""
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+import sounds
+from autocoder import spec
+from autocoder.device.controls import blocks_of
+from autocoder.device.emulator import run_module
+from autocoder.device.settings import parse_setting
+from session_model import SessionModel
+
+FloatArray = npt.NDArray[np.float32]
+DoubleArray = npt.NDArray[np.float64]
+
+SECONDS = 1.6
+CHANGE_S = 0.8
+SAMPLES = round(SECONDS * spec.SAMPLE_RATE_HZ)
+CHANGE = round(CHANGE_S * spec.SAMPLE_RATE_HZ)
+MODES = ("filter", "reverb", "cross", "drone")
+# The shortest fade that each mode makes of a change: its own responses, its windows, the fade between modes.
+FADES = {"filter": spec.FADE_SAMPLES, "reverb": 4096, "cross": 256, "drone": 256}
+MODE_FADE = spec.MODE_FADE_BLOCKS * spec.BLOCK_SAMPLES
+DARK = ("brightness=-1", "decay_s=0.3")
+# Frames of cross and drone are not the steady ones to the last bit of their windows' sums; noise that begins
+# at another time has other peaks. A step that is left in exceeds the bound by ten times and more.
+MARGIN = 1.5
+CORNERS = ("a.latent_1=0", "a.latent_2=1", "a.latent_3=0", "b.latent_1=1", "b.latent_2=0", "b.latent_3=1")
+
+
+@dataclass(frozen=True)
+class Roughness:
+    """The largest first and second difference of a sound; either channel."""
+
+    step: float
+    splash: float
+
+    def exceeds(self, other: "Roughness") -> bool:
+        """Return whether it is rougher in either way."""
+        return self.step > other.step or self.splash > other.splash
+
+
+def roughness(sound: npt.NDArray[np.floating]) -> Roughness:
+    exact = sound.astype(np.float64)
+    return Roughness(*(float(np.abs(np.diff(exact, order, axis=0)).max()) for order in (1, 2)))
+
+
+def allowed(before: FloatArray, after: FloatArray, fade: int, ends: int = 1) -> Roughness:
+    """Return what a linear fade of so many samples between two steady sounds may be.
+
+    ends: how many fades begin or end at the same sample
+    """
+    own = [roughness(each) for each in (before, after)]
+    step, splash = (max(getattr(each, name) for each in own) for name in ("step", "splash"))
+    gap = float(np.abs(after).max() + np.abs(before).max())
+    return Roughness(MARGIN * step + gap / fade,
+                     MARGIN * splash + (2.0 * sum(each.step for each in own) + ends * gap) / fade)
+
+
+def play(model: SessionModel, *words: str) -> FloatArray:
+    """Return what the module plays of a low tone, after everything in it has settled."""
+    tone = 0.5 * np.sin(2.0 * np.pi * 55.0 * np.arange(SAMPLES) / spec.SAMPLE_RATE_HZ)
+    controls = sounds.still_controls(blocks_of(SAMPLES), 32_768)
+    settings = [parse_setting(each) for each in (*DARK, *words)]
+    output = run_module("native", model.program("native"), sounds.stereo(tone, -tone), controls,
+                        settings=settings).output
+    return output[CHANGE - 4096:]
+
+
+def check(changed: FloatArray, before: FloatArray, after: FloatArray, fade: int, ends: int = 1) -> None:
+    bound = allowed(before, after, fade, ends)
+    assert np.abs(before).max() > 1e-4 and np.abs(after).max() > 1e-4
+    assert not np.array_equal(changed, before)
+    assert not roughness(changed).exceeds(bound), (roughness(changed), bound)
+    at = 8192 + int(np.argmax(np.abs(after - before).max(axis=1)[8192:16384]))
+    at_once = np.concatenate([before[:at], after[at:]])
+    assert roughness(at_once).exceeds(bound), "the bound would not notice a change made at once"
+
+
+@pytest.mark.parametrize(("before", "after"), list(itertools.permutations(MODES, 2)))
+def test_another_mode(two_models: SessionModel, before: str, after: str) -> None:
+    steady = [play(two_models, f"mode={each}") for each in (before, after)]
+    changed = play(two_models, f"mode={before}", f"{CHANGE_S}:mode={after}")
+    check(changed, *steady, MODE_FADE)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("before", "after"), [
+    ("model_a=0", "model_a=1"), ("model_a=1", "model_a=0"), ("morph=0", "morph=1"),
+])
+def test_another_model(two_models: SessionModel, mode: str, before: str, after: str) -> None:
+    steady = [play(two_models, f"mode={mode}", each) for each in (before, after)]
+    changed = play(two_models, f"mode={mode}", before, f"{CHANGE_S}:{after}")
+    check(changed, *steady, FADES[mode])
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_latents_from_corner_to_corner_a_hundred_times_a_second(two_models: SessionModel, mode: str) -> None:
+    """By presets whose latents are corners; on the way the knobs' smoothing passes what lies between."""
+    corners = ("presets=on", f"a.mode={mode}", f"b.mode={mode}", "a.brightness=-1", "b.brightness=-1",
+               "a.decay_s=0.3", "b.decay_s=0.3", *CORNERS)
+    steady = [play(two_models, *corners, f"blend={blend}") for blend in (0, 1)]
+    jumps = (f"{CHANGE_S + 0.01 * index:.2f}:blend={1 - index % 2}" for index in range(40))
+    check(play(two_models, *corners, *jumps), *steady, FADES[mode], ends=2)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_another_preset(two_models: SessionModel, mode: str) -> None:
+    """Another mode, model and place, other gains, all at once."""
+    other = MODES[(MODES.index(mode) + 1) % len(MODES)]
+    presets = ("presets=on", f"a.mode={mode}", f"b.mode={other}", "a.brightness=-1", "b.brightness=-1",
+               "a.decay_s=0.3", "b.decay_s=0.2", "b.model_a=1", "b.mix=0.6", "b.level=0.8", *CORNERS)
+    steady = [play(two_models, *presets, f"blend={blend}") for blend in (0, 1)]
+    changed = play(two_models, *presets, f"{CHANGE_S}:blend=1")
+    check(changed, *steady, spec.BLOCK_SAMPLES)  # the gains go from one to the other within a block
+
+
+def test_freezing_and_going_on(two_models: SessionModel) -> None:
+    for mode in MODES:
+        steady = play(two_models, f"mode={mode}")
+        changed = play(two_models, f"mode={mode}", f"{CHANGE_S}:freeze=on", f"{CHANGE_S + 0.4}:freeze=off")
+        bound = allowed(steady, steady, FADES[mode])
+        assert not roughness(changed).exceeds(bound), (mode, roughness(changed), bound)
