@@ -68,13 +68,13 @@ bool InitSound() {
 }
 
 int Run(int argc, char** argv) {
-  if (!board.Init(argc, argv)) return board.Stop();
+  if (!board.Init(argc, argv)) return board.Stop(0);
   controls.Init();
   if (!InitSound()) return kExitBadModel;
   board.Start(AudioBlock, Set);
   bool busy = false;
   while (board.Running(busy)) busy = engine.Prepare();
-  return board.Stop();
+  return board.Stop(engine.overruns());
 }
 
 }  // namespace

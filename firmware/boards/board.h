@@ -20,8 +20,8 @@ class Board {
   // without interrupts waits with its next block.
   bool Running(bool busy);
 
-  // Ends the sound and returns the exit status.
-  int Stop();
+  // Ends the sound, reports how often the main loop was late, and returns the exit status.
+  int Stop(uint32_t overruns);
 };
 
 }  // namespace autocoder

@@ -155,6 +155,9 @@ void Board::Start(AudioCallback audio, SettingCallback setting) {
 
 bool Board::Running(bool busy) { return busy || player.PlayBlock(); }
 
-int Board::Stop() { return player.Close(); }
+int Board::Stop(uint32_t overruns) {
+  if (overruns > 0) std::fprintf(stderr, "firmware: overruns: %u\n", unsigned{overruns});
+  return player.Close();
+}
 
 }  // namespace autocoder

@@ -52,6 +52,9 @@ void initialise_monitor_handles();  // newlib's semihosted stdio
   autocoder::HostExit(70);
 }
 
+// A board that has interrupts defines this one.
+__attribute__((weak)) void SysTickInterrupt() { Fault(); }
+
 __attribute__((section(".vectors"), used)) const void* const vectors[16] = {
     stack_top,
     reinterpret_cast<const void*>(Reset),
@@ -68,7 +71,7 @@ __attribute__((section(".vectors"), used)) const void* const vectors[16] = {
     reinterpret_cast<const void*>(Fault),  // debug monitor
     nullptr,
     reinterpret_cast<const void*>(Fault),  // PendSV
-    reinterpret_cast<const void*>(Fault),  // SysTick
+    reinterpret_cast<const void*>(SysTickInterrupt),
 };
 
 }  // extern "C"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Run the module offline: on the emulated Cortex-M7 or as a desktop program."""
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -17,7 +18,7 @@ from autocoder.device.controls import blocks_of
 from autocoder.device.settings import Setting, pack_settings
 from autocoder.errors import ToolError
 from autocoder.progress import Progress, silent
-from autocoder.spec import LATENTS
+from autocoder.spec import BLOCK_SAMPLES, LATENTS, SAMPLE_RATE_HZ
 
 FloatArray = npt.NDArray[np.float32]
 Target = Literal["qemu", "native"]
@@ -27,9 +28,17 @@ ADC_INPUTS = 2 * LATENTS  # knobs, then CVs
 POLL_S = 0.1
 
 EMULATOR = "qemu-system-arm"
+COUNTING = "shift=7"  # 2^7 ns of virtual time for each instruction
+# About the module's pace. A processor that sleeps skips to the next interrupt: runs repeat exactly.
+INTERRUPTING = "shift=1,sleep=off"
 # Relative names in a folder of their own: the emulator splits its arguments at commas.
 INPUT, CONTROLS, SETTINGS, OUTPUT = "in.f32", "controls.u16", "settings.bin", "out.f32"
-COUNTS, LOG = "counts.u32", "log.txt"
+COUNTS, PERIODS, LOG = "counts.u32", "periods.u32", "log.txt"
+
+# The board with interrupts: QEMU gives each instruction 2 ns, its timers count 40 ns.
+TICK_INSTRUCTIONS = 20
+TICKS_PER_S = 25_000_000
+OVERRUNS = re.compile(r"^firmware: overruns: (\d+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -38,18 +47,32 @@ class ModuleRun:
 
     output: float32 [samples, 2]
     counts: uint32 [blocks, 2], instructions in the audio callback and in the loop; None if not asked for
+    overruns: how often the main loop was late
+    preempted_at: uint32 [blocks], the address at which a block's interrupt met the main loop at work, 0 where
+        it slept; None without interrupts
     """
 
     output: FloatArray
     counts: npt.NDArray[np.uint32] | None
+    overruns: int = 0
+    preempted_at: npt.NDArray[np.uint32] | None = None
+
+
+def regular_periods(blocks: int) -> npt.NDArray[np.uint32]:
+    """Return the ticks before each of so many blocks at the module's rate: whole ones, right on average."""
+    ends = np.arange(blocks + 1, dtype=np.int64) * BLOCK_SAMPLES * TICKS_PER_S // SAMPLE_RATE_HZ
+    return np.diff(ends).astype(np.uint32)
 
 
 def run_module(target: Target, program: Path, inputs: npt.NDArray[np.floating],
                controls: npt.NDArray[np.uint16], counts: bool = False, progress: Progress = silent,
-               timeout_s: float = 1800.0, settings: Iterable[Setting] = ()) -> ModuleRun:
+               timeout_s: float = 1800.0, settings: Iterable[Setting] = (),
+               periods: npt.NDArray[np.uint32] | None = None) -> ModuleRun:
     """Play inputs [samples, 2] through the module while its ADC reads controls [blocks, 16].
 
     settings: what parameters take at the start of which block, in any order.
+    periods: for a program of qemu_interrupt, of 5 s at most: the ticks before each block's interrupt, as
+    regular_periods gives them. Counts are then kept in any case, to a tick.
 
     Raises ToolError when the emulator is missing, the module reports a fault, stops early or takes
     longer than timeout_s.
@@ -66,11 +89,24 @@ def run_module(target: Target, program: Path, inputs: npt.NDArray[np.floating],
         np.ascontiguousarray(inputs, dtype="<f4").tofile(folder / INPUT)
         np.ascontiguousarray(controls, dtype="<u2").tofile(folder / CONTROLS)
         (folder / SETTINGS).write_bytes(pack_settings(settings))
-        arguments = [INPUT, CONTROLS, SETTINGS, OUTPUT, *([COUNTS] if counts else [])]
-        _run(_command(target, program.resolve(), arguments, counts), folder, len(inputs), progress, timeout_s)
+        arguments = [INPUT, CONTROLS, SETTINGS, OUTPUT]
+        if periods is not None:
+            periods.astype("<u4").tofile(folder / PERIODS)
+            command = _command(target, program, [*arguments, COUNTS, PERIODS], INTERRUPTING)
+        elif counts:
+            command = _command(target, program, [*arguments, COUNTS], COUNTING)
+        else:
+            command = _command(target, program, arguments)
+        _run(command, folder, len(inputs), progress, timeout_s)
         output = _read(folder / OUTPUT, "<f4", len(inputs) * CHANNELS).reshape(-1, CHANNELS)
-        counted = _read(folder / COUNTS, "<u4", blocks * 2).reshape(-1, 2) if counts else None
-    return ModuleRun(output.astype(np.float32), None if counted is None else counted.astype(np.uint32))
+        late = OVERRUNS.search((folder / LOG).read_text(errors="replace"))
+        preempted_at = counted = None
+        if periods is not None:
+            ticks = _read(folder / COUNTS, "<u4", blocks * 3).reshape(-1, 3).astype(np.uint32)
+            counted, preempted_at = ticks[:, :2] * np.uint32(TICK_INSTRUCTIONS), ticks[:, 2]
+        elif counts:
+            counted = _read(folder / COUNTS, "<u4", blocks * 2).reshape(-1, 2).astype(np.uint32)
+    return ModuleRun(output.astype(np.float32), counted, int(late[1]) if late else 0, preempted_at)
 
 
 def run_program(target: Target, program: Path, arguments: list[str], folder: Path,
@@ -82,21 +118,21 @@ def run_program(target: Target, program: Path, arguments: list[str], folder: Pat
     """
     if target == "qemu" and shutil.which(EMULATOR) is None:
         raise ToolError(f"{EMULATOR} is missing; install the Debian package qemu-system-arm")
-    command = _command(target, program.resolve(), arguments, counts)
+    command = _command(target, program, arguments, COUNTING if counts else None)
     _run(command, folder, 0, silent, timeout_s)
     return (folder / LOG).read_text(errors="replace")
 
 
-def _command(target: Target, program: Path, arguments: list[str], counts: bool) -> list[str]:
+def _command(target: Target, program: Path, arguments: list[str], icount: str | None = None) -> list[str]:
     if any("," in argument or " " in argument for argument in arguments):
         raise ValueError(f"arguments with commas or spaces: {arguments}")
     if target == "native":
-        return [str(program), *arguments]
+        return [str(program.resolve()), *arguments]
     words = [f"arg={word}" for word in ("module", *arguments)]
     semihosting = ",".join(["enable=on", "target=native", *words])
-    clock = ["-icount", "shift=7"] if counts else []  # 128 ns of virtual time for each instruction
+    clock = [] if icount is None else ["-icount", icount]
     return [EMULATOR, "-M", "mps2-an500", "-cpu", "cortex-m7", "-nographic", "-monitor", "none", *clock,
-            "-semihosting-config", semihosting, "-kernel", str(program)]
+            "-semihosting-config", semihosting, "-kernel", str(program.resolve())]
 
 
 def _run(command: list[str], folder: Path, samples: int, progress: Progress, timeout_s: float) -> None:
