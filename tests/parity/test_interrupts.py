@@ -9,7 +9,7 @@ import sounds
 from autocoder import spec
 from autocoder.device.controls import blocks_of
 from autocoder.device.emulator import ModuleRun, regular_periods, run_module
-from autocoder.device.settings import parse_setting
+from autocoder.device.settings import Setting, parse_setting
 from autocoder.reference.modes import play_mode
 from session_model import SessionModel
 
@@ -82,10 +82,86 @@ def test_interrupts_at_any_instruction_change_nothing(default_model: SessionMode
     sound, controls = sounds.white_noise(SAMPLES), resting(SAMPLES)
     words = (f"mode={mode}", "decay_s=0.3", "walk=0.5")
     expected = wanted(default_model, sound, controls, *words)[SETTLED:]
-    met: set[int] = set()
     for seed in (1, 2):
         run = play(default_model, sound, controls, hurried_periods(len(controls), seed), *words)
         assert run.overruns == 0
         assert snr_db(run.output[SETTLED:], expected) >= LEAST_SNR_DB
-        print(mode, seed, len(places(run)), len(places(run) - met), int((run.preempted_at>0).sum()))
-        met |= places(run)
+
+
+def moving_settings(blocks: int) -> list[Setting]:
+    """Return a tour from each mode to each other while the other parameters jump ten times a second."""
+    random = np.random.default_rng(3)
+    tour = ("filter", "reverb", "filter", "cross", "filter", "drone", "reverb", "cross", "reverb", "drone",
+            "cross", "drone", "filter")
+    settings = [Setting(0, "slew_ms", 20.0), Setting(0, "decay_s", 0.3)]
+    settings += [Setting(index * blocks // len(tour), "mode", MODES.index(mode))
+                 for index, mode in enumerate(tour)]
+    for block in range(0, blocks, 75):
+        drawn = {"whiten": random.uniform(0.5, 1.0), "brightness": random.uniform(-0.5, 0.2),
+                 "walk": random.uniform(), "mix": random.uniform(0.5, 1.0), "freeze": random.integers(2)}
+        settings += [Setting(block, name, float(value)) for name, value in drawn.items()]
+    return settings
+
+
+def tone(samples: int, frequency_hz: float = 55.0) -> FloatArray:
+    """Return a low sine [samples, 2], out of phase: it moves little, and a click would stand out."""
+    wave = 0.5 * np.sin(2.0 * np.pi * frequency_hz * np.arange(samples) / spec.SAMPLE_RATE_HZ)
+    return sounds.stereo(wave, -wave)
+
+
+def excess(output: FloatArray, beside: FloatArray) -> float:
+    """Return by how much steps of the output exceed those of another within 0.13 s, at the worst."""
+    window, around = 512, 12
+    both = [np.abs(np.diff(each, axis=0)).max(axis=1) for each in (output, beside)]
+    steps, others = (each[:len(each) // window * window].reshape(-1, window).max(axis=1) for each in both)
+    others = np.array([others[max(0, at - around):at + around + 1].max() for at in range(len(others))])
+    return float((steps / others).max())
+
+
+def test_nothing_clicks_while_all_moves(default_model: SessionModel) -> None:
+    """Steps as large as where nobody interrupts, times two for noise and fades that come at other times."""
+    sound = tone(4 * SAMPLES)
+    blocks = blocks_of(len(sound))
+    controls, settings = sounds.moving_controls(blocks), moving_settings(blocks)
+    alone = run_module("native", default_model.program("native"), sound, controls, settings=settings).output
+    met = []
+    for seed in (1, 2):
+        run = run_module("qemu", default_model.program("qemu_interrupt"), sound, controls, settings=settings,
+                         periods=hurried_periods(blocks, seed))
+        assert run.overruns == 0
+        assert np.isfinite(run.output).all() and np.abs(run.output).max() > 0.01
+        assert excess(run.output, alone) <= 2.0
+        met.append(places(run))
+    # The main loop was at work, and interrupted at other instructions each time.
+    assert min(map(len, met)) > 200 and len(met[1] - met[0]) > 100
+    stale = alone.copy()
+    stale[70_016:70_080] = alone[69_952:70_016]
+    assert excess(stale, alone) > 5.0
+
+
+# Ticks of a block that the audio leaves so little of that the loop cannot keep up.
+OVERLOADS = {"reverb": 3_500, "cross": 3_300, "drone": 900}
+
+
+@pytest.mark.parametrize("mode", OVERLOADS)
+def test_an_overload_is_counted_and_fades(default_model: SessionModel, mode: str) -> None:
+    """For a quarter of a second. What is missing fades over a block or a frame's window; then all is back."""
+    sound, controls = tone(3 * SAMPLES, 110.0), resting(3 * SAMPLES)
+    words = (f"mode={mode}", "decay_s=0.6", "brightness=-1" if mode == "drone" else "brightness=0")
+    periods = regular_periods(len(controls))
+    steady = play(default_model, sound, controls, periods, *words)
+    late_from, late_to = len(periods) // 2, len(periods) * 7 // 12
+    periods[late_from:late_to] = OVERLOADS[mode]
+    late = play(default_model, sound, controls, periods, *words)
+    assert steady.overruns == 0
+    assert late.overruns > 0
+    heard = slice(late_from * spec.BLOCK_SAMPLES, late_to * spec.BLOCK_SAMPLES)
+    assert snr_db(late.output[heard], steady.output[heard].astype(float)) < 30.0
+    own, steps = (np.abs(np.diff(each.output[heard.start:], axis=0)).max() for each in (steady, late))
+    # Middle and tail may fade in the same block. Without fades, steps would be 64 times this share.
+    peak = np.abs(steady.output[heard.start:]).max()
+    assert steps <= 1.5 * own + 2.0 * peak / spec.BLOCK_SAMPLES
+    end = 2 * SAMPLES + SAMPLES // 2
+    if mode != "drone":  # whose phases go on from where they were
+        expected = wanted(default_model, sound, controls, *words)[end:]
+        assert snr_db(late.output[end:], expected) >= LEAST_SNR_DB
