@@ -5,8 +5,11 @@ SOUND ?=
 OUT ?= out/demo
 PYTHON := .venv/bin/python
 AUTOCODER := .venv/bin/autocoder
+MODELS := $(or $(MODEL),strings voices metal)
+RECORDINGS_strings := guit
+LOOP = $(or $(SOUND),/usr/share/sonic-pi/samples/loop_amen_full.flac)
 
-.PHONY: help setup demo test bench models generated lint clean
+.PHONY: help setup demo test bench models examples generated lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 - \2/p' $(MAKEFILE_LIST)
@@ -27,12 +30,27 @@ lint: setup
 bench: setup ## figures with the command that prints each: out/bench.json
 	@$(AUTOCODER) bench --output out/bench.json
 
-models: setup ## train the default model again, from recordings of sonic-pi-samples
-	@$(AUTOCODER) sounds guit --output out/models/sound
-	@$(AUTOCODER) analyze out/models/sound --output out/models/frames.npz
-	@$(AUTOCODER) train out/models/frames.npz --output models/strings
-	@$(AUTOCODER) quantize models/strings
-	@$(AUTOCODER) inspect models/strings
+models: setup $(MODELS:%=model-%) ## train the models again, or one: MODEL=voices
+
+model-%: setup
+	@$(AUTOCODER) sounds $(or $(RECORDINGS_$*),$*) --output out/models/$*/sound
+	@$(AUTOCODER) analyze out/models/$*/sound --output out/models/$*/frames.npz
+	@$(AUTOCODER) train out/models/$*/frames.npz --output models/$*
+	@$(AUTOCODER) quantize models/$*
+	@$(AUTOCODER) inspect models/$*
+
+examples: setup $(MODELS:%=example-%) ## hear the models, or one: MODEL=voices, SOUND=file; in out/examples
+
+example-%: setup
+	@$(AUTOCODER) inspect models/$* --output out/examples/$*
+	@$(AUTOCODER) render models/$* --seconds 12 --output out/examples/$*/drone.wav
+	@$(AUTOCODER) bake models/$* --output out/examples/$*/generated
+	@$(AUTOCODER) emulate --target native --generated out/examples/$*/generated --input "$(LOOP)" \
+	  --output out/examples/$*/filter.wav
+	@$(AUTOCODER) emulate --target native --generated out/examples/$*/generated --input "$(LOOP)" \
+	  --set mode=cross --set whiten=0.5 --output out/examples/$*/cross.wav
+	@$(AUTOCODER) emulate --target native --generated out/examples/$*/generated --input "$(LOOP)" \
+	  --set mode=reverb --set mix=0.5 --output out/examples/$*/reverb.wav
 
 generated: setup ## what firmware and host are given by the default model and messages.toml
 	@$(PYTHON) -m autocoder.bake.messages

@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "atomic": frozenset({"errors"}),
     "audio": frozenset({"spec", "errors", "atomic"}),
     "spectra": FOUNDATION,
+    "sounds": FOUNDATION,
     "vae": FOUNDATION | {"spectra"},
     "bake": FOUNDATION | {"spectra", "vae", "device"},
     "synth": FOUNDATION | {"spectra", "vae", "reference"},
@@ -32,7 +33,7 @@ COMMAND_LINE_ONLY = frozenset({"cli", "commands", "terminal"})
 # What must work in the light install: no TensorFlow, however far the imports lead.
 LIGHT = (
     "spec", "errors", "audio", "atomic", "progress", "quiet", "terminal", "reference",
-    "spectra", "bake", "device", "synth", "similarity", "osc", "patches", "card",
+    "spectra", "sounds", "bake", "device", "synth", "similarity", "osc", "patches", "card",
     "vae.model", "vae.options", "vae.runtime", "vae.measures", "vae.scaling", "vae.split", "vae.quantize",
     "vae.coding", "vae.batches", "vae.checkpoint", "vae.profiles",
 )

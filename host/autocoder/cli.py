@@ -160,7 +160,7 @@ def gesture(seconds: float, seed: int, output: Path) -> None:
 @click.argument("group", default="guit")
 @output_option("out/sound", "The folder to fill.")
 def sounds(group: str, output: Path) -> None:
-    """Gather a GROUP of recordings of the package sonic-pi-samples into a folder.
+    """Gather a GROUP of sounds in a folder: recordings of sonic-pi-samples, or synthesized voices or metal.
 
     Example: autocoder sounds ambi -o out/ambi
     """

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Sounds to start from: the recordings of the Debian package sonic-pi-samples, or synthesized strings."""
+"""Sounds to start from: recordings of the Debian package sonic-pi-samples, or synthesized ones."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from scipy.signal import lfilter
 
 from autocoder.audio import read_stereo, write_wav
 from autocoder.errors import InputError
+from autocoder.sounds import metal, voices
 from autocoder.spec import SAMPLE_RATE_HZ
 
 SAMPLES = Path("/usr/share/sonic-pi/samples")
@@ -19,6 +21,8 @@ LIVE_SECONDS = 12.0
 LIVE_PEAK = 0.5
 
 FloatArray = npt.NDArray[np.float32]
+
+SYNTHESIZED: dict[str, Callable[[], dict[str, FloatArray]]] = {"voices": voices.sing, "metal": metal.play}
 
 
 @dataclass(frozen=True)
@@ -30,22 +34,26 @@ class Source:
 
 
 def gather(group: str, folder: Path) -> Source:
-    """Link the recordings of one group (guit, ambi, loop, tabla, ...) into a folder.
+    """Link the recordings of a group (guit, ambi, loop, ...) into a folder, or write a synthesized one.
 
-    Without the package the sounds are synthesized strings, and the origin says so. Raises InputError for
-    a group the package does not have.
+    Without the package recordings become synthesized strings, and the origin says so. Raises InputError for
+    a group that is neither of the package nor of SYNTHESIZED.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror}); choose another folder") from error
+    if group in SYNTHESIZED:
+        for name, sound in SYNTHESIZED[group]().items():
+            write_wav(folder / f"{name}.wav", sound)
+        return Source(folder, f"synthesized {group}")
     if not SAMPLES.is_dir():
         for index, note in enumerate(synthesized_strings()):
             write_wav(folder / f"string_{index:02d}.wav", note)
         return Source(folder, "synthesized strings (the package sonic-pi-samples is not installed)")
     recordings = sorted(SAMPLES.glob(f"{group}_*.flac"))
     if not recordings:
-        groups = sorted({each.name.split("_")[0] for each in SAMPLES.glob("*.flac")})
+        groups = sorted({each.name.split("_")[0] for each in SAMPLES.glob("*.flac")} | set(SYNTHESIZED))
         raise InputError(f"{SAMPLES}: no recordings of group '{group}'; there are {', '.join(groups)}")
     for each in recordings:
         link = folder / each.name
