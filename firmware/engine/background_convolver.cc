@@ -18,8 +18,8 @@ void Add(const StereoFrame* in, float gain, float gain_step, StereoFrame* out) {
 
 }  // namespace
 
-void BackgroundConvolver::Init(StereoFrame* const* outputs, StereoFrame* arriving,
-                               size_t capacity, const Context& context) {
+void BackgroundConvolver::Init(StereoFrame* const* outputs, float* arriving, size_t capacity,
+                               const Context& context) {
   context_ = context;
   std::copy_n(outputs, 2, outputs_);
   arriving_ = arriving;
@@ -44,8 +44,8 @@ uint32_t BackgroundConvolver::blocks_in_partition() const {
   return static_cast<uint32_t>(convolver_.size() / kBlockSamples);
 }
 
-uint32_t BackgroundConvolver::partitions_in_tail() const {
-  return static_cast<uint32_t>(kTailSize / convolver_.size());
+uint32_t BackgroundConvolver::partitions_in_fade() const {
+  return static_cast<uint32_t>(kFadeFrames / convolver_.size());
 }
 
 void BackgroundConvolver::Play(StereoFrame* out) {
@@ -98,6 +98,16 @@ bool BackgroundConvolver::Step() {
     case Stage::kFinish:
       stage_ = Finish();
       break;
+    case Stage::kMultiplyArriving:
+      stage_ = MultiplyArriving();
+      break;
+    case Stage::kInverseArriving:
+      convolver_.Transform(0);
+      stage_ = Stage::kFade;
+      break;
+    case Stage::kFade:
+      stage_ = Fade();
+      break;
   }
   return true;
 }
@@ -116,7 +126,6 @@ bool BackgroundConvolver::Begin() {
   const bool kept = lag + 2 < kReverbHistory / size;
   convolver_.Take(kept ? context_.history + job_ * size % kReverbHistory : nullptr);
   late_ = lag > 0;
-  at_arriving_ = false;
   stage_ = Stage::kTransformEven;
   return true;
 }
@@ -125,31 +134,45 @@ bool BackgroundConvolver::Begin() {
 BackgroundConvolver::Stage BackgroundConvolver::Keep() {
   convolver_.Keep();
   tile_ = 0;
-  sounding_ = context_.change->At((job_ + 2) / partitions_in_tail());
+  sounding_ = context_.change->At((job_ + 2) / partitions_in_fade());
   if (!late_) return Stage::kMultiply;
   ++job_;
   return Stage::kIdle;
 }
 
 BackgroundConvolver::Stage BackgroundConvolver::Multiply() {
-  const ReverbResponse& response = *(at_arriving_ ? sounding_.arriving : sounding_.leaving);
   const size_t end = std::min(tile_ + kTilesPerStep, convolver_.tiles());
-  convolver_.Multiply(response.levels[context_.level], tile_, end);
+  convolver_.Multiply(sounding_.leaving[0]->levels[context_.level],
+                      sounding_.leaving[1]->levels[context_.level], tile_, end);
   tile_ = end;
   return end < convolver_.tiles() ? Stage::kMultiply : Stage::kInverseEven;
 }
 
 BackgroundConvolver::Stage BackgroundConvolver::Finish() {
-  StereoFrame* output = outputs_[job_ % 2];
-  convolver_.Finish(at_arriving_ ? arriving_ : output);
-  if (at_arriving_) {
-    const size_t begin = (job_ + 2) % partitions_in_tail() * convolver_.size();
-    FadeIn(arriving_, begin, convolver_.size(), output);
-  } else if (sounding_.fading()) {
-    at_arriving_ = true;
-    tile_ = 0;
-    return Stage::kMultiply;
-  }
+  convolver_.Finish(outputs_[job_ % 2]);
+  tile_ = 0;
+  return sounding_.fading() == ResponseChange::kNone ? Done() : Stage::kMultiplyArriving;
+}
+
+BackgroundConvolver::Stage BackgroundConvolver::MultiplyArriving() {
+  const size_t channel = sounding_.fading();
+  const size_t end = std::min(tile_ + 2 * kTilesPerStep, convolver_.tiles());
+  convolver_.MultiplyChannel(channel, sounding_.arriving[channel]->levels[context_.level], tile_,
+                             end);
+  tile_ = end;
+  if (end < convolver_.tiles()) return Stage::kMultiplyArriving;
+  convolver_.Fold();
+  return Stage::kInverseArriving;
+}
+
+BackgroundConvolver::Stage BackgroundConvolver::Fade() {
+  const size_t begin = (job_ + 2) % partitions_in_fade() * convolver_.size();
+  convolver_.FinishChannel(arriving_);
+  FadeIn(arriving_, sounding_.fading(), begin, convolver_.size(), outputs_[job_ % 2]);
+  return Done();
+}
+
+BackgroundConvolver::Stage BackgroundConvolver::Done() {
   finished_.store(++job_, std::memory_order_release);
   return Stage::kIdle;
 }

@@ -16,7 +16,7 @@ template <size_t kSize>
 struct BackgroundConvolverMemory {
   UniformConvolverMemory<kSize> convolver;
   StereoFrame outputs[2][kSize];
-  StereoFrame arriving[kSize];
+  float arriving[kSize];
 };
 
 // One level of a long convolution, computed in the main loop in small steps. When the audio
@@ -26,8 +26,9 @@ struct BackgroundConvolverMemory {
 //
 // Two counters that only grow hand over: partitions taken in, and outputs finished. Output n is
 // written after partition n has been taken in, when output n - 2 in the same buffer has been
-// played. They wrap after 530 days of the middle's partitions, which no rack stays on for. The past input stays in the caller's ring; input that is overwritten before the loop
-// comes to it counts as silence.
+// played. They wrap after 530 days of the middle's partitions, which no rack stays on for. The past
+// input stays in the caller's ring; input that is overwritten before the loop comes to it counts as
+// silence.
 class BackgroundConvolver {
  public:
   struct Context {
@@ -37,12 +38,12 @@ class BackgroundConvolver {
   };
 
   template <size_t kSize>
-  Status Init(BackgroundConvolverMemory<kSize>* memory, const PartitionSpectra& ring,
+  Status Init(BackgroundConvolverMemory<kSize>* memory, const StereoSpectra& ring,
               const Context& context) {
     const Status status = convolver_.Init(&memory->convolver, ring);
     if (status != Status::kOk) return status;
     StereoFrame* const outputs[2] = {memory->outputs[0], memory->outputs[1]};
-    Init(outputs, memory->arriving, ring.capacity, context);
+    Init(outputs, memory->arriving, ring.channels[0].capacity, context);
     return status;
   }
 
@@ -62,22 +63,26 @@ class BackgroundConvolver {
 
  private:
   enum class Stage : uint8_t {
-    kIdle, kTransformEven, kTransformOdd, kKeep, kMultiply, kInverseEven, kInverseOdd, kFinish
+    kIdle, kTransformEven, kTransformOdd, kKeep, kMultiply, kInverseEven, kInverseOdd,
+    kFinish, kMultiplyArriving, kInverseArriving, kFade
   };
 
-  void Init(StereoFrame* const* outputs, StereoFrame* arriving, size_t capacity,
+  void Init(StereoFrame* const* outputs, float* arriving, size_t capacity,
             const Context& context);
   bool Begin();
   Stage Keep();
   Stage Multiply();
   Stage Finish();
+  Stage MultiplyArriving();
+  Stage Fade();
+  Stage Done();
   uint32_t blocks_in_partition() const;
-  uint32_t partitions_in_tail() const;
+  uint32_t partitions_in_fade() const;
 
   UniformConvolver convolver_;
   Context context_ = {};
   StereoFrame* outputs_[2] = {};
-  StereoFrame* arriving_ = nullptr;
+  float* arriving_ = nullptr;  // of one channel
   size_t capacity_ = 0;
 
   std::atomic<uint32_t> taken_{0};
@@ -94,7 +99,6 @@ class BackgroundConvolver {
   Stage stage_ = Stage::kIdle;
   uint32_t job_ = 0;
   bool late_ = false;
-  bool at_arriving_ = false;
   size_t tile_ = 0;
   ResponseChange::Sounding sounding_ = {};
 };

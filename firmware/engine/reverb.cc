@@ -17,10 +17,10 @@ Status Reverb::Init(const ReverbSpace& space) {
   space_ = space;
   period_ = 0;
   frame_ = 0;
-  draft_ = nullptr;
+  drafting_ = false;
   writing_ = false;
   std::fill_n(space_.history, kReverbHistory, StereoFrame{});
-  change_.Init(space_.responses[0], space_.responses[1]);
+  change_.Init(space_.responses);
   Status status = head_.Init(&space_.fast->head, space_.rings[kHead]);
   if (status == Status::kOk) {
     status = middle_.Init(&space_.fast->middle, space_.rings[kMiddle],
@@ -40,11 +40,11 @@ void Reverb::Clear() {
 }
 
 void Reverb::Process(const StereoFrame* in, StereoFrame* out) {
-  const size_t at = (period_ * kTailSize + frame_) % kReverbHistory;
+  const size_t at = (period_ * kFadeFrames + frame_) % kReverbHistory;
   std::memcpy(space_.history + at, in, kBlockSamples * sizeof(StereoFrame));
   PlayHead(in, out);
   frame_ += kBlockSamples;
-  if (frame_ == kTailSize) {
+  if (frame_ == kFadeFrames) {
     frame_ = 0;
     change_.Turn(++period_);
   }
@@ -54,20 +54,23 @@ void Reverb::Process(const StereoFrame* in, StereoFrame* out) {
 
 void Reverb::PlayHead(const StereoFrame* in, StereoFrame* out) {
   const ResponseChange::Sounding sounding = change_.At(period_);
-  const auto play = [&](const ReverbResponse& response, StereoFrame* target) {
-    head_.Multiply(response.levels[kHead], 0, head_.tiles());
-    head_.Transform(0);
-    head_.Transform(1);
-    head_.Finish(target);
-  };
   head_.Take(in);
   head_.Transform(0);
   head_.Transform(1);
   head_.Keep();
-  play(*sounding.leaving, out);
-  if (!sounding.fading()) return;
-  play(*sounding.arriving, space_.fast->arriving);
-  FadeIn(space_.fast->arriving, frame_, kBlockSamples, out);
+  head_.Multiply(sounding.leaving[0]->levels[kHead], sounding.leaving[1]->levels[kHead], 0,
+                 head_.tiles());
+  head_.Transform(0);
+  head_.Transform(1);
+  head_.Finish(out);
+  const size_t channel = sounding.fading();
+  if (channel == ResponseChange::kNone) return;
+  float* arriving = space_.fast->arriving;
+  head_.MultiplyChannel(channel, sounding.arriving[channel]->levels[kHead], 0, head_.tiles());
+  head_.Fold();
+  head_.Transform(0);
+  head_.FinishChannel(arriving);
+  FadeIn(arriving, channel, frame_, kBlockSamples, out);
 }
 
 // A partition that is being written occupies the tail's bins, which the tail then waits for.
@@ -80,13 +83,17 @@ bool Reverb::Step() {
 
 bool Reverb::BeginResponse(size_t taps) {
   writing_ = false;
-  draft_ = taps <= space_.most_taps ? change_.draft() : nullptr;
-  if (draft_ == nullptr) return false;
+  drafting_ = taps <= space_.most_taps && change_.idle();
+  if (!drafting_) return false;
   taps_ = taps;
   written_ = collected_ = 0;
-  for (size_t level = 0; level < kReverbLevels; ++level) {
-    const size_t end = std::min(taps, kBegins[level + 1]);
-    draft_->levels[level].partitions = PartitionsOf(end, kBegins[level], kSizes[level]);
+  for (size_t channel = 0; channel < 2; ++channel) {
+    drafts_[channel] = change_.draft(channel);
+    if (drafts_[channel] == nullptr) continue;
+    for (size_t level = 0; level < kReverbLevels; ++level) {
+      const size_t end = std::min(taps, kBegins[level + 1]);
+      drafts_[channel]->levels[level].partitions = PartitionsOf(end, kBegins[level], kSizes[level]);
+    }
   }
   return true;
 }
@@ -97,7 +104,7 @@ ReverbLevel Reverb::LevelOf(size_t tap) const {
 
 size_t Reverb::AppendResponse(const StereoFrame* frames, size_t count) {
   size_t taken = 0;
-  while (taken < count && draft_ != nullptr && !writing_) {
+  while (taken < count && drafting_ && !writing_) {
     const ReverbLevel level = LevelOf(written_);
     const size_t rest = std::min(kSizes[level] - collected_, taps_ - written_ - collected_);
     const size_t piece = std::min(rest, count - taken);
@@ -127,13 +134,16 @@ void Reverb::WritePartition() {
   const size_t begin = (step - 3) * kTilesPerWrite;
   const size_t end = std::min(begin + kTilesPerWrite, convolver.tiles());
   const size_t index = (written_ - kBegins[level]) / size;
-  convolver.KeepPartition(work, begin, end, index, draft_->levels[level]);
+  const auto spectra = [&](size_t channel) {
+    return drafts_[channel] == nullptr ? nullptr : &drafts_[channel]->levels[level];
+  };
+  convolver.KeepPartition(work, begin, end, index, spectra(0), spectra(1));
   if (end < convolver.tiles()) return;
   writing_ = false;
   written_ += collected_;
   collected_ = 0;
   if (written_ < taps_) return;
-  draft_ = nullptr;
+  drafting_ = false;
   change_.Publish();
 }
 

@@ -55,12 +55,13 @@ class Reverb {
   BackgroundConvolver tail_;
   ResponseChange change_;
 
-  // Audio interrupt's: time in tail partitions.
+  // Audio interrupt's: time in fades.
   uint32_t period_ = 0;
   size_t frame_ = 0;  // within it
 
   // Main loop's: the response that is being written.
-  ReverbResponse* draft_ = nullptr;
+  bool drafting_ = false;
+  ChannelResponse* drafts_[2] = {};  // null where it is not written of that channel
   size_t taps_ = 0;
   size_t written_ = 0;
   size_t collected_ = 0;

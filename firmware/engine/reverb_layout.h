@@ -38,18 +38,27 @@ constexpr size_t TailPartitions(size_t taps) {
   return partitions > 0 ? partitions : 1;
 }
 
-struct ReverbResponse {
-  PartitionSpectra levels[kReverbLevels];
+// A response of one channel.
+struct ChannelResponse {
+  ChannelSpectra levels[kReverbLevels];
 };
 
-// The linear crossfade that lasts one partition of the tail: mixes `arriving` into `out`, whose
-// first frame is the `begin`th of the fade.
-inline void FadeIn(const StereoFrame* arriving, size_t begin, size_t frames, StereoFrame* out) {
-  constexpr float kStep = 1.0f / kTailSize;
+// How long a channel fades from one response to the next.
+constexpr size_t kFadeFrames = kTailSize;
+
+// Of how many channels a new response can be written while the old one sounds.
+constexpr size_t kDraftChannels = 2;
+constexpr size_t kResponsePlaces = 2 + kDraftChannels;
+
+// The linear crossfade of one channel: mixes `arriving` into that of `out`, whose first frame is
+// the `begin`th of the fade.
+inline void FadeIn(const float* arriving, size_t channel, size_t begin, size_t frames,
+                   StereoFrame* out) {
+  constexpr float kStep = 1.0f / kFadeFrames;
+  float* leaving = channel == 0 ? &out->left : &out->right;
   for (size_t i = 0; i < frames; ++i) {
     const float gain = static_cast<float>(begin + i) * kStep;
-    out[i].left += gain * (arriving[i].left - out[i].left);
-    out[i].right += gain * (arriving[i].right - out[i].right);
+    leaving[2 * i] += gain * (arriving[i] - leaving[2 * i]);
   }
 }
 

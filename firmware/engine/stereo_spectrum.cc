@@ -67,4 +67,13 @@ void CombineTile(const StereoTile& channels, size_t half, size_t tile, float* bi
   }
 }
 
+void SpreadTile(const BinTile& channel, size_t half, size_t tile, float* bins) {
+  const size_t bin = tile * kTileBins;
+  float* first = bins + 2 * (bin < half / 2 ? 2 * bin : 2 * bin - half + 1);
+  for (size_t i = 0; i < kTileBins; ++i) {
+    first[4 * i] = channel.re[i];
+    first[4 * i + 1] = channel.im[i];
+  }
+}
+
 }  // namespace autocoder

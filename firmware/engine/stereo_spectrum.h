@@ -26,6 +26,9 @@ StereoTile SeparateTile(const float* bins, size_t half, size_t tile);
 // The reverse, without the factor: sets the tile's bins and their mirrors.
 void CombineTile(const StereoTile& channels, size_t half, size_t tile, float* bins);
 
+// Sets the tile's bins, of one channel alone, in the order that SplitFft::FoldReal takes.
+void SpreadTile(const BinTile& channel, size_t half, size_t tile, float* bins);
+
 }  // namespace autocoder
 
 #endif  // AUTOCODER_ENGINE_STEREO_SPECTRUM_H_

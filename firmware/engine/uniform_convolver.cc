@@ -19,17 +19,19 @@ void Scale(float factor, BinTile* tile) {
 
 }  // namespace
 
-void UniformConvolver::Init(float* bins, StereoFrame* previous, const PartitionSpectra& ring) {
+void UniformConvolver::Init(float* bins, StereoFrame* previous, const StereoSpectra& ring) {
   bins_ = bins;
   previous_ = previous;
-  ring_ = ring;
+  std::copy_n(ring.channels, 2, ring_);
   newest_ = 0;
   Clear();
 }
 
 void UniformConvolver::Clear() {
   std::fill_n(previous_, size(), StereoFrame{});
-  std::fill_n(ring_.tiles, 2 * tiles() * ring_.capacity, BinTile{});
+  for (const ChannelSpectra& ring : ring_) {
+    std::fill_n(ring.tiles, tiles() * ring.capacity, BinTile{});
+  }
 }
 
 void UniformConvolver::Take(const StereoFrame* newest) {
@@ -45,47 +47,70 @@ void UniformConvolver::Take(const StereoFrame* newest) {
 void UniformConvolver::Transform(size_t half) { fft_.Transform(bins_ + half * 2 * size()); }
 
 void UniformConvolver::Keep() {
-  newest_ = newest_ + 1 < ring_.capacity ? newest_ + 1 : 0;
+  newest_ = newest_ + 1 < ring_[0].capacity ? newest_ + 1 : 0;
   for (size_t tile = 0; tile < tiles(); ++tile) {
-    ring_.Put(tile, newest_, SeparateTile(bins_, size(), tile));
+    const StereoTile channels = SeparateTile(bins_, size(), tile);
+    ring_[0].row(tile)[newest_] = channels.left;
+    ring_[1].row(tile)[newest_] = channels.right;
   }
 }
 
-void UniformConvolver::Multiply(const PartitionSpectra& response, size_t begin, size_t end) {
-  const size_t count = response.partitions;
-  const size_t oldest = (newest_ + 1 + ring_.capacity - count) % ring_.capacity;
-  const size_t before_wrap = std::min(count, ring_.capacity - oldest);
-  const RingSpan span = {oldest, before_wrap, count - before_wrap};
+RingSpan UniformConvolver::SpanOf(const ChannelSpectra& response) const {
+  const size_t capacity = ring_[0].capacity;
+  const size_t oldest = (newest_ + 1 + capacity - response.partitions) % capacity;
+  const size_t before_wrap = std::min(response.partitions, capacity - oldest);
+  return {oldest, before_wrap, response.partitions - before_wrap};
+}
+
+inline void UniformConvolver::MultiplyTile(size_t channel, const ChannelSpectra& response,
+                                           const RingSpan& span, size_t tile,
+                                           BinTile* sum) const {
+  if (response.partitions == 0) {
+    *sum = {};
+    return;
+  }
+  TileMultiplyAdd(response.row(tile), ring_[channel].row(tile), span, sum);
+  if (tile == 0) MultiplyEdges(channel, response, span, sum);
+}
+
+void UniformConvolver::Multiply(const ChannelSpectra& left, const ChannelSpectra& right,
+                                size_t begin, size_t end) {
+  const RingSpan left_span = SpanOf(left);
+  const RingSpan right_span = SpanOf(right);
   for (size_t tile = begin; tile < end; ++tile) {
-    StereoTile sum = {};
-    if (count > 0) {
-      TileMultiplyAdd(response.row(tile, 0), ring_.row(tile, 0), span, &sum.left);
-      TileMultiplyAdd(response.row(tile, 1), ring_.row(tile, 1), span, &sum.right);
-      if (tile == 0) MultiplyEdges(response, span, &sum);
-    }
+    StereoTile sum;
+    MultiplyTile(0, left, left_span, tile, &sum.left);
+    MultiplyTile(1, right, right_span, tile, &sum.right);
     CombineTile(sum, size(), tile, bins_);
   }
 }
 
-// The first bin of the first tile is two real bins, whose products are real.
-void UniformConvolver::MultiplyEdges(const PartitionSpectra& response, const RingSpan& span,
-                                     StereoTile* sum) const {
-  BinTile* sums[] = {&sum->left, &sum->right};
-  for (size_t channel = 0; channel < 2; ++channel) {
-    const BinTile* h = response.row(0, channel);
-    const BinTile* ring = ring_.row(0, channel);
-    float first = 0;
-    float middle = 0;
-    const auto add = [&](const BinTile& x) {
-      first += h->re[0] * x.re[0];
-      middle += h->im[0] * x.im[0];
-      ++h;
-    };
-    for (size_t slot = 0; slot < span.before_wrap; ++slot) add(ring[span.oldest + slot]);
-    for (size_t slot = 0; slot < span.after_wrap; ++slot) add(ring[slot]);
-    sums[channel]->re[0] = first;
-    sums[channel]->im[0] = middle;
+void UniformConvolver::MultiplyChannel(size_t channel, const ChannelSpectra& response,
+                                       size_t begin, size_t end) {
+  const RingSpan span = SpanOf(response);
+  for (size_t tile = begin; tile < end; ++tile) {
+    BinTile sum;
+    MultiplyTile(channel, response, span, tile, &sum);
+    SpreadTile(sum, size(), tile, bins_);
   }
+}
+
+// The first bin of the first tile is two real bins, whose products are real.
+void UniformConvolver::MultiplyEdges(size_t channel, const ChannelSpectra& response,
+                                     const RingSpan& span, BinTile* sum) const {
+  const BinTile* h = response.row(0);
+  const BinTile* ring = ring_[channel].row(0);
+  float first = 0;
+  float middle = 0;
+  const auto add = [&](const BinTile& x) {
+    first += h->re[0] * x.re[0];
+    middle += h->im[0] * x.im[0];
+    ++h;
+  };
+  for (size_t slot = 0; slot < span.before_wrap; ++slot) add(ring[span.oldest + slot]);
+  for (size_t slot = 0; slot < span.after_wrap; ++slot) add(ring[slot]);
+  sum->re[0] = first;
+  sum->im[0] = middle;
 }
 
 void UniformConvolver::TakePartition(const StereoFrame* taps, float* work) const {
@@ -97,14 +122,19 @@ void UniformConvolver::TransformPartition(size_t half, float* work) const {
 }
 
 void UniformConvolver::KeepPartition(const float* work, size_t begin, size_t end, size_t index,
-                                     const PartitionSpectra& response) const {
+                                     const ChannelSpectra* left,
+                                     const ChannelSpectra* right) const {
   // Two from each side's separation, and the inverse transform's 2 * size().
   const float scale = 0.125f / static_cast<float>(size());
+  const auto keep = [&](const ChannelSpectra* response, size_t tile, BinTile channel) {
+    if (response == nullptr) return;
+    Scale(scale, &channel);
+    response->row(tile)[response->partitions - 1 - index] = channel;
+  };
   for (size_t tile = begin; tile < end; ++tile) {
-    StereoTile channels = SeparateTile(work, size(), tile);
-    Scale(scale, &channels.left);
-    Scale(scale, &channels.right);
-    response.Put(tile, response.partitions - 1 - index, channels);
+    const StereoTile channels = SeparateTile(work, size(), tile);
+    keep(left, tile, channels.left);
+    keep(right, tile, channels.right);
   }
 }
 

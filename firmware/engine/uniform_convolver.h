@@ -10,20 +10,19 @@
 
 namespace autocoder {
 
-// Spectra of equal partitions, left and right: for each tile all partitions of the left channel,
-// then all of the right one. A response's partitions are the last in time first.
-struct PartitionSpectra {
+// Spectra of equal partitions of one channel: for each tile all partitions. A response's
+// partitions are the last in time first.
+struct ChannelSpectra {
   BinTile* tiles;
   size_t capacity;    // partitions that there is room for
   size_t partitions;  // that there are
 
-  BinTile* row(size_t tile, size_t channel) const {
-    return tiles + (2 * tile + channel) * capacity;
-  }
-  void Put(size_t tile, size_t partition, const StereoTile& channels) const {
-    row(tile, 0)[partition] = channels.left;
-    row(tile, 1)[partition] = channels.right;
-  }
+  BinTile* row(size_t tile) const { return tiles + tile * capacity; }
+};
+
+// Of left and right.
+struct StereoSpectra {
+  ChannelSpectra channels[2];
 };
 
 // What a UniformConvolver with partitions of kSize works in.
@@ -40,7 +39,7 @@ class UniformConvolver {
  public:
   // `ring` has room for the past's spectra: as many as the longest response has partitions.
   template <size_t kSize>
-  Status Init(UniformConvolverMemory<kSize>* memory, const PartitionSpectra& ring) {
+  Status Init(UniformConvolverMemory<kSize>* memory, const StereoSpectra& ring) {
     const Status status = fft_.Init(&memory->fft);
     if (status == Status::kOk) Init(memory->bins, memory->previous, ring);
     return status;
@@ -57,28 +56,39 @@ class UniformConvolver {
   void Keep();
 
   // The past convolved with a response: of tiles `begin` to `end`, of both halves, all of it.
-  void Multiply(const PartitionSpectra& response, size_t begin, size_t end);
+  void Multiply(const ChannelSpectra& left, const ChannelSpectra& right, size_t begin, size_t end);
   // Transform again, then:
   void Finish(StereoFrame* out) const;
+
+  // Of one channel alone at less than half the cost, all tiles before Fold.
+  void MultiplyChannel(size_t channel, const ChannelSpectra& response, size_t begin, size_t end);
+  void Fold() { fft_.FoldReal(bins_); }
+  // Transform(0), then size() samples:
+  void FinishChannel(float* out) const { fft_.UnfoldReal(bins_, out); }
 
   // Of one partition of a response, size() frames: works in 4 * size() floats of the caller's, and
   // has nothing to do with the past.
   void TakePartition(const StereoFrame* taps, float* work) const;
   void TransformPartition(size_t half, float* work) const;
-  // Keeps tiles `begin` to `end` as the `index`th in time; response.partitions is set.
+  // Keeps tiles `begin` to `end` as the `index`th in time, of the channels that are not null;
+  // their `partitions` are set.
   void KeepPartition(const float* work, size_t begin, size_t end, size_t index,
-                     const PartitionSpectra& response) const;
+                     const ChannelSpectra* left, const ChannelSpectra* right) const;
   // For that, between Finish and the next Take.
   float* idle_bins() { return bins_; }
 
  private:
-  void Init(float* bins, StereoFrame* previous, const PartitionSpectra& ring);
-  void MultiplyEdges(const PartitionSpectra& response, const RingSpan& span, StereoTile* sum) const;
+  void Init(float* bins, StereoFrame* previous, const StereoSpectra& ring);
+  RingSpan SpanOf(const ChannelSpectra& response) const;
+  void MultiplyTile(size_t channel, const ChannelSpectra& response, const RingSpan& span,
+                    size_t tile, BinTile* sum) const;
+  void MultiplyEdges(size_t channel, const ChannelSpectra& response, const RingSpan& span,
+                     BinTile* sum) const;
 
   SplitFft fft_;
   float* bins_ = nullptr;
   StereoFrame* previous_ = nullptr;
-  PartitionSpectra ring_ = {};
+  ChannelSpectra ring_[2] = {};
   size_t newest_ = 0;
 };
 

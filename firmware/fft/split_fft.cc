@@ -58,4 +58,35 @@ void SplitFft::Merge(const float* bins, float* second) const {
   }
 }
 
+// Even samples become real parts and odd ones imaginary parts of a signal half as long. Its bins
+// k and half - k come from the same two of the real signal's.
+void SplitFft::FoldReal(float* bins) const {
+  const float first = bins[0];
+  const float middle = bins[1];
+  bins[0] = first + middle;
+  bins[1] = first - middle;
+  for (size_t k = 1; k <= half_ / 2; ++k) {
+    float* bin = bins + 2 * k;
+    float* mirror = bins + 2 * (half_ - k);
+    const float* turn = split_twiddles_ + 2 * k;
+    const float sum[2] = {bin[0] + mirror[0], bin[1] - mirror[1]};
+    const float difference[2] = {bin[0] - mirror[0], bin[1] + mirror[1]};
+    const float odd[2] = {turn[1] * difference[0] - turn[0] * difference[1],
+                          turn[0] * difference[0] + turn[1] * difference[1]};
+    bin[0] = sum[0] + odd[0];
+    bin[1] = sum[1] + odd[1];
+    mirror[0] = sum[0] - odd[0];
+    mirror[1] = odd[1] - sum[1];
+  }
+}
+
+// Backwards in time, as in Merge.
+void SplitFft::UnfoldReal(const float* bins, float* second) const {
+  for (size_t i = 0; i < half_ / 2; ++i) {
+    const float* pair = bins + 2 * (half_ / 2 - i);
+    second[2 * i] = pair[0];
+    second[2 * i + 1] = pair[1];
+  }
+}
+
 }  // namespace autocoder

@@ -39,6 +39,12 @@ class SplitFft {
   // Inverse, unscaled: Transform of either half, then Merge into the second stretch.
   void Merge(const float* bins, float* second) const;
 
+  // Inverse of one real signal, by half of that: FoldReal of its bins 0 to half - 1 in their order,
+  // the real bin `half` as imaginary part of the first; Transform of them; then UnfoldReal into
+  // `half` real samples.
+  void FoldReal(float* bins) const;
+  void UnfoldReal(const float* bins, float* second) const;
+
  private:
   Status Init(size_t half, float* twiddles, float* split_twiddles, uint16_t* swaps);
 

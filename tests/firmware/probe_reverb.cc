@@ -97,7 +97,7 @@ size_t FramesIn(FILE* file) {
 void Settle(Counts* interrupt, Counts* loop) {
   static const StereoFrame silence[kBlockSamples] = {};
   StereoFrame out[kBlockSamples];
-  constexpr size_t kBlocks = 3 * kTailSize / kBlockSamples + 5;
+  constexpr size_t kBlocks = 4 * kTailSize / kBlockSamples + 5;
   for (size_t block = 0; block < kBlocks; ++block) player.Play(silence, out, interrupt, loop);
 }
 

@@ -11,9 +11,9 @@ namespace autocoder {
 using ReverbProbeMemory = ReverbLargeMemory<kReverbSamples>;
 
 // Plays IN.f32 through RESPONSE.f32 into OUT.f32, as long as the input, and prints what the parts
-// cost, the mean and the worst block, in instructions per sample: while it plays, and over the
-// three tail partitions in which the response is then exchanged for another. False where a file
-// cannot be opened.
+// cost, the mean and the worst block, in instructions per sample: while it plays, and over the four
+// tail partitions in which the response is then exchanged for another. False where a file cannot be
+// opened.
 bool ProbeReverb(char** paths, ReverbProbeMemory* memory);
 
 // Designs a response of a number of taps from a seed and the rows of MEL.i8, which are its frames,

@@ -50,8 +50,16 @@ class ReverbFixture {
     return out;
   }
 
-  // Until a response that was loaded before the first block sounds alone.
-  void Settle() { Play(Signal(3 * kTailSize)); }
+  // Until what was loaded has faded in: the fades begin at the one after the next.
+  void Settle() { Play(Signal((2 + kDraftChannels) * kFadeFrames)); }
+
+  // Loads a response for both channels and waits until it sounds alone.
+  void Sound(const Signal& taps) {
+    for (size_t channel = 0; channel < 2; channel += kDraftChannels) {
+      REQUIRE(Load(taps));
+      Settle();
+    }
+  }
 
   // Each tap has a loudness of its own place, so that none can be mistaken for another.
   static Signal RandomTaps(size_t count, uint32_t seed) {

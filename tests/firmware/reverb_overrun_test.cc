@@ -14,8 +14,7 @@ constexpr double kLeastDb = 110;
 class OverrunFixture : public ReverbFixture {
  public:
   OverrunFixture() {
-    REQUIRE(Load(taps));
-    Settle();
+    Sound(taps);
   }
 
   Signal PlayWithPause(const Signal& in, size_t from, size_t to) {

@@ -21,8 +21,7 @@ TEST_CASE_FIXTURE(ReverbFixture, "output is the direct convolution, each channel
     CAPTURE(count);
     REQUIRE(reverb.Init(SpaceOf(fast.get(), large.get())) == Status::kOk);
     const Signal taps = RandomTaps(count, 1);
-    REQUIRE(Load(taps));
-    Settle();
+    Sound(taps);
     const Signal in = reference::Noise(kTaps + 3 * kTailSize, 2);
     const Signal out = Play(in);
     Comparison comparison;
@@ -34,8 +33,7 @@ TEST_CASE_FIXTURE(ReverbFixture, "output is the direct convolution, each channel
 
 TEST_CASE_FIXTURE(ReverbFixture, "an impulse comes out at once, tap by tap, in its own channel") {
   const Signal taps = RandomTaps(kTaps, 3);
-  REQUIRE(Load(taps));
-  Settle();
+  Sound(taps);
   constexpr size_t kAt = 5 * kBlockSamples + 17;
   Signal in(kTaps + 2 * kTailSize);
   in[kAt].right = 1;
@@ -62,8 +60,7 @@ TEST_CASE_FIXTURE(ReverbFixture, "a response begun anew replaces what was writte
   CHECK(reverb.AppendResponse(other.data(), 1) == 0);
   REQUIRE(reverb.BeginResponse(kTaps));
   CHECK(reverb.AppendResponse(taps.data(), 1) == 1);
-  REQUIRE(Load(taps));
-  Settle();
+  Sound(taps);
   Signal impulse(kTaps / kBlockSamples * kBlockSamples);
   impulse[0] = {1, 1};
   Comparison comparison;
@@ -77,8 +74,7 @@ TEST_CASE_FIXTURE(ReverbFixture, "a response begun anew replaces what was writte
 TEST_CASE_FIXTURE(ReverbFixture, "writing a response does not disturb what is computed") {
   const Signal before = RandomTaps(kTaps, 10);
   const Signal after = RandomTaps(kTaps, 11);
-  REQUIRE(Load(before));
-  Settle();
+  Sound(before);
   const Signal in = reference::Noise(14 * kTailSize, 12);
   constexpr size_t kBegin = 3 * kTailSize - 3 * kBlockSamples;
   constexpr size_t kGoOn = kBegin + 5 * kBlockSamples;
@@ -104,7 +100,7 @@ TEST_CASE_FIXTURE(ReverbFixture, "writing a response does not disturb what is co
   for (size_t n = 0; n < 5 * kTailSize; n += 61) old.Add(out[n], Convolved(in, before, n));
   CHECK(old.db() > kLeastDb);
   Comparison recent;
-  for (size_t n = 6 * kTailSize; n < in.size(); n += 61) {
+  for (size_t n = 7 * kTailSize; n < in.size(); n += 61) {
     recent.Add(out[n], Convolved(in, after, n));
   }
   CHECK(recent.db() > kLeastDb);
@@ -116,31 +112,31 @@ TEST_CASE_FIXTURE(ReverbFixture, "responses that do not fit are refused") {
   CHECK(reverb.BeginResponse(kTaps));
 }
 
-// In whatever block a response gets ready: it fades in linearly over the tail partition after the
-// next one, in all levels at once.
-TEST_CASE_FIXTURE(ReverbFixture, "a new response fades in over one tail partition") {
+// In whatever block a response gets ready: it fades in linearly from the fade after the next one
+// on, in all levels at once, the right channel after the left one.
+TEST_CASE_FIXTURE(ReverbFixture, "a new response fades in, one channel after the other") {
   const Signal before = RandomTaps(kTaps, 5);
   const Signal after = RandomTaps(kTaps / 2, 6);
-  REQUIRE(Load(before));
-  Settle();
-  const Signal in = reference::Noise(10 * kTailSize, 7);
-  constexpr size_t kReady = 3 * kTailSize + 11 * kBlockSamples;
-  constexpr size_t kFade = 5 * kTailSize;
+  Sound(before);
+  const Signal in = reference::Noise(12 * kFadeFrames, 7);
+  constexpr size_t kReady = 3 * kFadeFrames + 11 * kBlockSamples;
+  constexpr size_t kFades[2] = {5 * kFadeFrames, 6 * kFadeFrames};
+  constexpr size_t kOver = kFades[1] + kFadeFrames;
   const Signal out = Play(in, [&](size_t n) {
     while (reverb.Step()) continue;
     if (n == kReady) REQUIRE(Load(after));
-    if (n > kReady && n < kFade + kTailSize - kBlockSamples) {
-      REQUIRE_FALSE(reverb.BeginResponse(1));
-    }
+    if (n > kReady && n < kOver - kBlockSamples) REQUIRE_FALSE(reverb.BeginResponse(1));
   });
   Comparison comparison;
+  const auto mixed = [&](size_t n, size_t channel, float old, float arriving) {
+    const auto since = static_cast<float>(n) - static_cast<float>(kFades[channel]);
+    return old + std::clamp(since / kFadeFrames, 0.0f, 1.0f) * (arriving - old);
+  };
   for (size_t n = 0; n < in.size(); n += 61) {
     const StereoFrame old = Convolved(in, before, n);
     const StereoFrame arriving = Convolved(in, after, n);
-    const float position = (static_cast<float>(n) - kFade) / kTailSize;
-    const float gain = std::clamp(position, 0.0f, 1.0f);
-    comparison.Add(out[n], {old.left + gain * (arriving.left - old.left),
-                            old.right + gain * (arriving.right - old.right)});
+    comparison.Add(out[n], {mixed(n, 0, old.left, arriving.left),
+                            mixed(n, 1, old.right, arriving.right)});
   }
   CHECK(comparison.db() > kLeastDb);
   CHECK(reverb.BeginResponse(1));
@@ -148,8 +144,7 @@ TEST_CASE_FIXTURE(ReverbFixture, "a new response fades in over one tail partitio
 
 TEST_CASE_FIXTURE(ReverbFixture, "cleared, it forgets what it has heard and goes on") {
   const Signal taps = RandomTaps(kTaps, 5);
-  REQUIRE(Load(taps));
-  Settle();
+  Sound(taps);
   // Stops with the middle and the tail behind by some steps.
   const Signal past = reference::Noise(3 * kTailSize + 11 * kBlockSamples, 6);
   Play(past, [this](size_t) { reverb.Step(); });
@@ -168,7 +163,7 @@ TEST_CASE_FIXTURE(ReverbFixture, "many responses in a row use the two places in 
   for (uint32_t seed = 10; seed < 15; ++seed) {
     const Signal taps = RandomTaps(6000, seed);
     REQUIRE(Load(taps));
-    Play(Signal(3 * kTailSize + (seed % 3) * kBlockSamples));
+    Play(Signal(4 * kTailSize + (seed % 3) * kBlockSamples));
     Play(Signal(kTaps / kBlockSamples * kBlockSamples));
     const Signal out = Play(in);
     Comparison comparison;

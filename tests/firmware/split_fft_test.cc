@@ -78,6 +78,34 @@ TEST_CASE("a split transform is the definition's, and its inverse gives the seco
   CheckSize<4096>(257);
 }
 
+template <size_t kHalf>
+void CheckReal() {
+  const Fixture<kHalf> fixture;
+  reference::Signal in = reference::Noise(2 * kHalf, 4);
+  for (StereoFrame& frame : in) frame.right = 0;
+  const std::vector<float> halves = fixture.Forward(&in[0], &in[kHalf]);
+  std::vector<float> bins(2 * kHalf);
+  for (size_t k = 0; k < kHalf; ++k) {
+    const size_t at = k / 2 + k % 2 * kHalf;
+    bins[2 * k] = halves[2 * at];
+    bins[2 * k + 1] = halves[2 * at + 1];
+  }
+  bins[1] = halves[kHalf];  // bin kHalf
+  fixture.fft.FoldReal(bins.data());
+  fixture.fft.Transform(bins.data());
+  std::vector<float> second(kHalf);
+  fixture.fft.UnfoldReal(bins.data(), second.data());
+  for (size_t n = 0; n < kHalf; ++n) {
+    REQUIRE(std::abs(second[n] / (2 * kHalf) - in[kHalf + n].left) < 2e-6);
+  }
+}
+
+TEST_CASE("one transform of half the size gives a real signal's second stretch back") {
+  CheckReal<64>();
+  CheckReal<512>();
+  CheckReal<4096>();
+}
+
 TEST_CASE("split transforms of other sizes are refused") {
   auto memory = std::make_unique<SplitFftMemory<256>>();
   SplitFft fft;

@@ -52,7 +52,7 @@ class Ours {
       at += reverb_.AppendResponse(&response[at], response.size() - at);
       while (reverb_.Step()) continue;
     }
-    const Signal silence(3 * kTailSize);
+    const Signal silence(4 * kFadeFrames);
     Signal out(silence.size());
     Play(silence.data(), silence.size(), out.data());
     return true;

@@ -19,8 +19,8 @@ FloatArray = npt.NDArray[np.float32]
 
 LEAST_SNR_DB = 110.0
 SAMPLES = 40 * spec.FRAME_HOP
-# Two tail partitions until the first response has faded in: one until it begins, one for the fade.
-REVERB_SETTLED = 3 * 4096
+# Until the first response has faded in: two tail partitions until it begins, then one for each channel.
+REVERB_SETTLED = 4 * 4096
 TARGETS: tuple[Target, ...] = ("native", "qemu")
 MODES = ("filter", "reverb", "cross", "drone")
 

@@ -66,7 +66,7 @@ def instructions(bench: Bench) -> Remarked:
 
 
 def fading_instructions(bench: Bench) -> float:
-    """Return the same over the three tail partitions in which a response is exchanged."""
+    """Return the same over the four tail partitions in which a response is exchanged."""
     counts = counted(bench)
     return counts["fading_interrupt_per_sample"] + counts["fading_loop_per_sample"]
 
