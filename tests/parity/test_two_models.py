@@ -17,7 +17,7 @@ DoubleArray = npt.NDArray[np.float64]
 
 LEAST_SNR_DB = 110.0
 SAMPLES = 40 * spec.FRAME_HOP
-REVERB_SETTLED = 3 * 4096  # see test_modes.py
+REVERB_SETTLED = 4 * 4096  # see test_modes.py
 TARGETS: tuple[Target, ...] = ("native", "qemu")
 PRESETS = ("presets=on", "a.mix=0.9", "b.mix=0.5", "a.latent_1=0.1", "b.latent_1=0.9", "a.latent_4=1",
            "b.latent_7=0", "b.model_a=1", "b.slew_ms=30")

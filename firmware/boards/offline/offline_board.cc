@@ -10,6 +10,7 @@
 #include "boards/board.h"
 #include "boards/offline/offline_target.h"
 #include "boards/sections.h"
+#include "boards/setting_record.h"
 
 namespace autocoder {
 namespace {
@@ -19,12 +20,6 @@ constexpr int kExitBadFile = 2;
 
 // Few large transfers: on an emulated board each one is a call to the host.
 constexpr size_t kFileBufferBytes = 1 << 16;
-
-// What is set at the start of a block; the file has it in order of time.
-struct SettingRecord {
-  uint32_t block;
-  Setting setting;
-};
 
 class FilePlayer {
  public:

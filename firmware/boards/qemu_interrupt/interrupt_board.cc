@@ -11,6 +11,7 @@
 #include "boards/board.h"
 #include "boards/offline/offline_target.h"
 #include "boards/qemu_interrupt/block_timer.h"
+#include "boards/setting_record.h"
 
 namespace autocoder {
 namespace {
@@ -19,13 +20,6 @@ constexpr int kExitOk = 0;
 constexpr int kExitBadFile = 2;
 constexpr size_t kMostBlocks = 5 * kSampleRateHz / kBlockSamples;
 constexpr size_t kMostSettings = 1024;
-
-// A parameter takes a value from this block on; the file has them in order of time.
-struct Setting {
-  uint32_t block;
-  uint32_t parameter;
-  float value;
-};
 
 // What one block took, in ticks of the counting timer, and where it interrupted the main loop: 0
 // where that was asleep.
@@ -38,7 +32,7 @@ struct BlockRecord {
 StereoFrame sound[kMostBlocks * kBlockSamples];  // the input, and in its place the output
 AdcFrame controls[kMostBlocks];
 uint32_t periods[kMostBlocks];  // ticks of the block timer before each block
-Setting settings[kMostSettings];
+SettingRecord settings[kMostSettings];
 BlockRecord records[kMostBlocks];
 
 class InterruptPlayer {
@@ -164,9 +158,9 @@ bool InterruptPlayer::Running(bool busy) {
 
 void InterruptPlayer::ApplySettings() {
   for (; settings_applied_ < settings_count_; ++settings_applied_) {
-    const Setting& next = settings[settings_applied_];
+    const SettingRecord& next = settings[settings_applied_];
     if (next.block > begun_.load(std::memory_order_relaxed)) return;
-    setting_(next.parameter, next.value);
+    setting_(next.setting);
   }
 }
 
