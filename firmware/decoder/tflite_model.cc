@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstring>
 
-#include "decoder/decoder.h"
 #include "decoder/tflite_schema.h"
 
 namespace autocoder {
@@ -33,13 +32,12 @@ Status ReadLink(const TfliteFile& file, int32_t index, Link* link) {
   return is_row && tensor.data_bytes == 0 ? Status::kOk : Status::kBadShape;
 }
 
-Status ReadLatents(const TfliteFile& file, int32_t index, Link* link) {
-  const Status status = ReadLink(file, index, link);
-  if (status != Status::kOk) return status;
-  if (link->width() != kDecoderLatents) return Status::kBadShape;
-  constexpr float kTolerance = 1e-6f;
-  const Quantization& quantization = link->tensor.quantization;
-  return Near(quantization.scale, 1.0f / 255.0f, kTolerance) &&
+Status CheckEnd(const Link& link, const NetworkEnd& end) {
+  const size_t width = link.width();
+  if (end.width != 0 && width != end.width) return Status::kBadShape;
+  if (width > kMaxNetworkWidth) return Status::kTooLarge;
+  const Quantization& quantization = link.tensor.quantization;
+  return Near(quantization.scale, end.scale, end.tolerance) &&
                  quantization.zero_point == -128
              ? Status::kOk
              : Status::kBadQuantization;
@@ -129,64 +127,63 @@ Status ReadLogistic(const TfliteFile& file, const FlatTable& operation,
   const size_t width = link->width();
   const Status status = ReadLink(file, outputs[0], link);
   if (status != Status::kOk) return status;
-  if (link->width() != width) return Status::kBadShape;
-  if (width > kMaxMelBands) return Status::kTooLarge;
-  const Quantization& quantization = link->tensor.quantization;
-  return quantization.scale == 1.0f / 256.0f &&
-                 quantization.zero_point == -128
-             ? Status::kOk
-             : Status::kBadQuantization;
+  return link->width() == width ? Status::kOk : Status::kBadShape;
 }
 
-// Follows the chain by one operator.
 Status ReadStep(const TfliteFile& file, size_t index, Link* link,
                 DenseModel* model) {
   const FlatTable operation = file.Operation(index);
   int32_t code = 0;
   const Status status = file.ReadCode(operation, &code);
   if (status != Status::kOk) return status;
-  const bool is_last = index == model->layer_count;
-  if (is_last != (code == schema::operator_code::kLogistic)) {
+  const bool is_logistic = index == model->layer_count;
+  if (is_logistic != (code == schema::operator_code::kLogistic)) {
     return Status::kUnsupportedOperator;
   }
   const auto inputs = operation.Vector<int32_t>(schema::operation::kInputs);
   if (inputs[0] != link->index) return Status::kBadShape;
-  return is_last ? ReadLogistic(file, operation, link)
-                 : ReadDense(file, operation, link, &model->layers[index]);
+  return is_logistic
+             ? ReadLogistic(file, operation, link)
+             : ReadDense(file, operation, link, &model->layers[index]);
 }
 
-Status ReadGraph(const TfliteFile& file, DenseModel* model) {
+Status ReadGraph(const TfliteFile& file, const NetworkForm& form,
+                 DenseModel* model) {
   namespace fields = schema::subgraph;
   if (file.version() != schema::kVersion) return Status::kUnsupportedVersion;
   const auto inputs = file.graph().Vector<int32_t>(fields::kInputs);
   const auto outputs = file.graph().Vector<int32_t>(fields::kOutputs);
+  const size_t logistics = form.logistic ? 1 : 0;
   const size_t operators =
       file.graph().Vector<uint32_t>(fields::kOperators).size();
   if (file.subgraph_count() != 1 || inputs.size() != 1 ||
-      outputs.size() != 1 || operators < 2) {
+      outputs.size() != 1 || operators <= logistics) {
     return Status::kBadShape;
   }
-  if (operators > kMaxDenseLayers + 1) return Status::kTooLarge;
-  model->layer_count = operators - 1;
+  if (operators > kMaxDenseLayers + logistics) return Status::kTooLarge;
+  model->layer_count = operators - logistics;
   Link link;
-  Status status = ReadLatents(file, inputs[0], &link);
+  Status status = ReadLink(file, inputs[0], &link);
+  if (status == Status::kOk) status = CheckEnd(link, form.input);
   for (size_t i = 0; i < operators && status == Status::kOk; ++i) {
     status = ReadStep(file, i, &link, model);
   }
+  if (status == Status::kOk) status = CheckEnd(link, form.output);
   if (status != Status::kOk) return status;
   return link.index == outputs[0] ? Status::kOk : Status::kBadShape;
 }
 
 }  // namespace
 
-Status ParseTfliteModel(const uint8_t* bytes, size_t size, DenseModel* model) {
+Status ParseTfliteModel(const uint8_t* bytes, size_t size,
+                        const NetworkForm& form, DenseModel* model) {
   if (size < schema::kHeaderBytes) return Status::kTruncated;
   if (std::memcmp(bytes + schema::kIdentifierAt, schema::kIdentifier,
                   std::strlen(schema::kIdentifier)) != 0) {
     return Status::kBadIdentifier;
   }
   const TfliteFile file(bytes, size);
-  const Status status = ReadGraph(file, model);
+  const Status status = ReadGraph(file, form, model);
   // A verdict on values that a broken read invented means nothing.
   return file.intact() ? status : Status::kBadOffset;
 }

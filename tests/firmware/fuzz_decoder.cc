@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Loads damaged copies of models, built under sanitizers that end the program
 // at the first bad access:
-//   fuzz_decoder MODEL.tflite... [--count N] [--seed S]
+//   fuzz_decoder MODEL.tflite... [--count N] [--seed S] [--encoders]
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "decoder/dense_decoder.h"
+#include "decoder/dense_encoder.h"
+#include "decoder/dense_network.h"
 #include "status.h"
 
 namespace autocoder {
@@ -114,32 +116,34 @@ class Mutator {
 
 // The copy ends where its memory ends, so that reading one byte too far is
 // seen; every other copy starts at an odd address.
-Status LoadCopy(const Bytes& bytes, bool odd, DenseDecoder* decoder) {
+Status LoadCopy(const Bytes& bytes, bool odd, const NetworkForm& form,
+                DenseNetwork* network) {
   const size_t lead = odd ? 1 : 0;
   const std::unique_ptr<uint8_t[]> memory(new uint8_t[bytes.size() + lead]);
   uint8_t* copy = memory.get() + lead;
   if (!bytes.empty()) std::memcpy(copy, bytes.data(), bytes.size());
-  return decoder->Load(copy, bytes.size());
+  return network->Load(copy, bytes.size(), form);
 }
 
-void DecodeSome(Mutator* mutator, DenseDecoder* decoder) {
-  const std::unique_ptr<int8_t[]> mel(new int8_t[decoder->mel_bands()]);
-  int8_t latents[kDecoderLatents];
+void RunSome(Mutator* mutator, DenseNetwork* network) {
+  std::vector<int8_t> input(network->inputs());
+  const std::unique_ptr<int8_t[]> output(new int8_t[network->outputs()]);
   for (int fill : {-128, 127, 0}) {
-    std::memset(latents, fill, sizeof(latents));
-    decoder->Decode(latents, mel.get());
+    std::memset(input.data(), fill, input.size());
+    network->Run(input.data(), output.get());
   }
-  for (int8_t& latent : latents) {
-    latent = static_cast<int8_t>(static_cast<int>(mutator->Below(256)) - 128);
+  for (int8_t& value : input) {
+    value = static_cast<int8_t>(static_cast<int>(mutator->Below(256)) - 128);
   }
-  decoder->Decode(latents, mel.get());
+  network->Run(input.data(), output.get());
 }
 
-int Fuzz(const std::vector<Bytes>& models, size_t count, uint64_t seed) {
+int Fuzz(const std::vector<Bytes>& models, size_t count, uint64_t seed,
+         const NetworkForm& form) {
   const std::unique_ptr<uint8_t[]> arena(new uint8_t[kArenaBytes]);
-  DenseDecoder decoder(arena.get(), kArenaBytes);
+  DenseNetwork network(arena.get(), kArenaBytes);
   for (const Bytes& model : models) {
-    if (LoadCopy(model, false, &decoder) != Status::kOk) {
+    if (LoadCopy(model, false, form, &network) != Status::kOk) {
       std::fprintf(stderr, "fuzz_decoder: an undamaged model is refused\n");
       return 1;
     }
@@ -147,11 +151,12 @@ int Fuzz(const std::vector<Bytes>& models, size_t count, uint64_t seed) {
   Mutator mutator(models, seed);
   size_t histogram[kStatusCount] = {};
   for (size_t i = 0; i < count; ++i) {
-    const Status status = LoadCopy(mutator.Next(), i % 2 != 0, &decoder);
+    const Status status =
+        LoadCopy(mutator.Next(), i % 2 != 0, form, &network);
     ++histogram[static_cast<size_t>(status)];
     if (status == Status::kOk) {
-      DecodeSome(&mutator, &decoder);
-    } else if (decoder.mel_bands() != 0) {
+      RunSome(&mutator, &network);
+    } else if (network.outputs() != 0) {
       std::fprintf(stderr, "fuzz_decoder: loaded in spite of a refusal\n");
       return 1;
     }
@@ -182,22 +187,25 @@ int Main(int argc, char** argv) {
   std::vector<Bytes> models;
   uint64_t count = 100000;
   uint64_t seed = 1;
+  bool encoders = false;
   for (int i = 1; i < argc; ++i) {
     const bool has_value = i + 1 < argc;
     if (has_value && std::strcmp(argv[i], "--count") == 0) {
       count = std::strtoull(argv[++i], nullptr, 10);
     } else if (has_value && std::strcmp(argv[i], "--seed") == 0) {
       seed = std::strtoull(argv[++i], nullptr, 10);
+    } else if (std::strcmp(argv[i], "--encoders") == 0) {
+      encoders = true;
     } else if (!ReadFile(argv[i], &models.emplace_back())) {
       std::fprintf(stderr, "fuzz_decoder: cannot read %s\n", argv[i]);
       return 2;
     }
   }
   if (models.empty()) {
-    std::fprintf(stderr, "usage: MODEL.tflite... [--count N] [--seed S]\n");
+    std::fprintf(stderr, "usage: MODEL.tflite... [--count N] [--seed S] [--encoders]\n");
     return 2;
   }
-  return Fuzz(models, count, seed);
+  return Fuzz(models, count, seed, encoders ? kEncoderForm : kDecoderForm);
 }
 
 }  // namespace

@@ -153,4 +153,16 @@ TestModel MakeDecoder(const std::vector<int32_t>& widths) {
   return model;
 }
 
+TestModel MakeEncoder(const std::vector<int32_t>& widths) {
+  TestModel model = MakeDecoder(widths);
+  model.tensors.pop_back();
+  model.operators.pop_back();
+  model.tensors[0].scales = {1.0f / 256.0f};
+  model.tensors[BiasesOf(0)].scales = {model.tensors[WeightsOf(0)].scales[0] / 256.0f};
+  model.tensors.back().scales = {1.0f / 255.0f};
+  model.tensors.back().zero_points = {-128};
+  model.outputs = {static_cast<int32_t>(model.tensors.size()) - 1};
+  return model;
+}
+
 }  // namespace autocoder

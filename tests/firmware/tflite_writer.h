@@ -132,7 +132,10 @@ std::vector<uint8_t> WriteModel(const TestModel& model);
 // pseudo-random weights; all but the last have a fused RELU.
 TestModel MakeDecoder(const std::vector<int32_t>& widths);
 
-// Where MakeDecoder puts things. Tensor 0 holds the latents.
+// The same chain without the logistic, with an encoder's scales at its ends.
+TestModel MakeEncoder(const std::vector<int32_t>& widths);
+
+// Where both put things. Tensor 0 holds the input.
 constexpr size_t WeightsOf(size_t layer) { return 1 + 3 * layer; }
 constexpr size_t BiasesOf(size_t layer) { return 2 + 3 * layer; }
 constexpr size_t OutputOf(size_t layer) { return 3 + 3 * layer; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "decoder/dense_decoder.h"
+#include "decoder/dense_network.h"
 
 #include <cstdlib>
 #include <cstring>
@@ -76,7 +76,7 @@ bool PackWeights(const DenseLayer& layer, size_t columns, int16_t* pairs) {
 }  // namespace
 
 template <typename T>
-T* DenseDecoder::Allocate(size_t count) {
+T* DenseNetwork::Allocate(size_t count) {
   const uintptr_t start = reinterpret_cast<uintptr_t>(arena_) + arena_used_;
   const size_t padding = RoundUp(start, kWordBytes) - start;
   const size_t free = arena_bytes_ - arena_used_;
@@ -87,26 +87,33 @@ T* DenseDecoder::Allocate(size_t count) {
   return memory;
 }
 
-Status DenseDecoder::Load(const uint8_t* bytes, size_t size) {
-  mel_bands_ = 0;
+Status DenseNetwork::Load(const uint8_t* bytes, size_t size,
+                          const NetworkForm& form) {
+  inputs_ = 0;
+  outputs_ = 0;
   layer_count_ = 0;
+  next_layer_ = 0;
   arena_used_ = 0;
   multiply_adds_ = 0;
   DenseModel model;
-  Status status = ParseTfliteModel(bytes, size, &model);
-  if (status == Status::kOk) status = Prepare(model);
+  Status status = ParseTfliteModel(bytes, size, form, &model);
+  if (status == Status::kOk) status = Prepare(model, form.logistic);
   if (status != Status::kOk) return status;
   layer_count_ = model.layer_count;
-  mel_bands_ = model.last().outputs;
+  next_layer_ = layer_count_;
+  inputs_ = model.layers[0].inputs;
+  outputs_ = model.last().outputs;
   return Status::kOk;
 }
 
-Status DenseDecoder::Prepare(const DenseModel& model) {
+Status DenseNetwork::Prepare(const DenseModel& model, bool logistic) {
   const Quantization& logits = model.last().output;
-  if (!BuildLogisticTable(logits.scale, logits.zero_point, logistic_)) {
+  ends_in_logistic_ = logistic;
+  if (logistic &&
+      !BuildLogisticTable(logits.scale, logits.zero_point, logistic_)) {
     return Status::kBadQuantization;
   }
-  size_t widest = RoundUp(kDecoderLatents, kDotColumns);
+  size_t widest = RoundUp(model.layers[0].inputs, kDotColumns);
   for (size_t i = 0; i < model.layer_count; ++i) {
     const Status status = PrepareLayer(model.layers[i], &layers_[i]);
     if (status != Status::kOk) return status;
@@ -119,7 +126,7 @@ Status DenseDecoder::Prepare(const DenseModel& model) {
                                                      : Status::kOk;
 }
 
-Status DenseDecoder::PrepareLayer(const DenseLayer& source, Layer* layer) {
+Status DenseNetwork::PrepareLayer(const DenseLayer& source, Layer* layer) {
   layer->outputs = source.outputs;
   layer->rows = RoundUp(source.outputs, kDotRows);
   layer->columns = RoundUp(source.inputs, kDotColumns);
@@ -148,7 +155,7 @@ Status DenseDecoder::PrepareLayer(const DenseLayer& source, Layer* layer) {
 // MultiplyByQuantizedMultiplier for sums that Load has proved small: doubling
 // them loses nothing, so the rounding doubling high multiply is the rounding
 // high half of the doubled product, one instruction on a Cortex-M7.
-void DenseDecoder::Requantize(const Layer& layer, const int32_t* sums,
+void DenseNetwork::Requantize(const Layer& layer, const int32_t* sums,
                               int16_t* activations) {
   const QuantizedMultiplier& multiplier = layer.multiplier;
   const int left = 1 + (multiplier.exponent > 0 ? multiplier.exponent : 0);
@@ -169,17 +176,32 @@ void DenseDecoder::Requantize(const Layer& layer, const int32_t* sums,
   }
 }
 
-void DenseDecoder::Decode(const int8_t* latents, int8_t* mel) {
-  if (mel_bands_ == 0) return;
-  for (size_t i = 0; i < kDecoderLatents; ++i) activations_[i] = latents[i];
-  for (size_t i = 0; i < layer_count_; ++i) {
-    const Layer& layer = layers_[i];
-    DotRows(layer.pairs, activations_, layer.biases, sums_, layer.rows,
-            layer.columns);
-    Requantize(layer, sums_, activations_);
+void DenseNetwork::Begin(const int8_t* input) {
+  for (size_t i = 0; i < inputs_; ++i) activations_[i] = input[i];
+  next_layer_ = 0;
+}
+
+bool DenseNetwork::Step(int8_t* output) {
+  if (next_layer_ >= layer_count_) return true;
+  const Layer& layer = layers_[next_layer_];
+  DotRows(layer.pairs, activations_, layer.biases, sums_, layer.rows,
+          layer.columns);
+  Requantize(layer, sums_, activations_);
+  if (++next_layer_ < layer_count_) return false;
+  WriteOutput(output);
+  return true;
+}
+
+void DenseNetwork::Run(const int8_t* input, int8_t* output) {
+  Begin(input);
+  while (!Step(output)) {
   }
-  for (size_t i = 0; i < mel_bands_; ++i) {
-    mel[i] = logistic_[activations_[i] + 128];
+}
+
+void DenseNetwork::WriteOutput(int8_t* output) const {
+  for (size_t i = 0; i < outputs_; ++i) {
+    output[i] = ends_in_logistic_ ? logistic_[activations_[i] + 128]
+                                  : static_cast<int8_t>(activations_[i]);
   }
 }
 
