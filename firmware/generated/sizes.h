@@ -11,6 +11,9 @@ constexpr size_t kSampleRateHz = 48000;
 constexpr size_t kBlockSamples = 64;
 constexpr size_t kLatents = 8;
 constexpr size_t kMelBands = 256;
+constexpr size_t kAnalysisFft = 4096;
+constexpr float kFloorDb = -9.6e+01f;
+constexpr float kSigmoidMarginDb = 6.0e+00f;
 constexpr size_t kSpectrumFft = 2048;
 constexpr size_t kSpectrumBins = 1025;
 constexpr float kSpectrumMinimum = 1.0e-06f;
@@ -36,6 +39,9 @@ constexpr size_t kDroneWindow = 2048;
 constexpr size_t kPhaseDirections = 1024;
 constexpr float kWhitenFloor = 1.5848931e-05f;
 constexpr float kReferenceLevel = 1.2589253e-01f;
+constexpr size_t kAutocodeHop = 1024;
+constexpr float kAutocodePeakFloor = 1.0e-03f;
+constexpr float kAutocodePeakKept = 9.985224e-01f;
 
 }  // namespace autocoder
 

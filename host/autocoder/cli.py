@@ -97,15 +97,16 @@ main.add_command(quantize)
 @main.command()
 @click.argument("models", type=EXISTING, nargs=-1, required=True, metavar="MODEL [MODEL...]")
 @output_option("out/generated", "The folder to write; name it 'generated' to build with it.")
+@click.option("--encoder", is_flag=True, help="The encoder, too: the module can then follow its input.")
 @json_option
-def bake(models: tuple[Path, ...], output: Path, as_json: bool) -> None:
+def bake(models: tuple[Path, ...], output: Path, encoder: bool, as_json: bool) -> None:
     """Write the C++ arrays that the firmware is built with, of a MODEL for each slot from the first on.
 
-    Example: autocoder bake models/strings out/bells -o out/generated
+    Example: autocoder bake models/strings out/bells -o out/generated --encoder
     """
     from autocoder.bake.bake import bake_model
 
-    written = bake_model(models[0], output, *models[1:])
+    written = bake_model(models[0], output, *models[1:], encoder=encoder)
     report({"files": [str(each) for each in written]}, as_json, str(output),
            [(each.name, f"{each.stat().st_size} bytes") for each in written])
 

@@ -57,3 +57,9 @@ DRONE_WINDOW = 2048
 PHASE_DIRECTIONS = 1024  # random phases are drawn from so many
 REFERENCE_LEVEL = 10.0 ** (-18.0 / 20.0)  # RMS of the pink noise that the drone is as loud as, filtered
 WHITEN_FLOOR = 10.0 ** (FLOOR_DB / 20.0)  # bins below this share of the strongest are lifted no further
+
+# The live sound's own mel frames, for the encoder: analysed as recordings are. 0 dB is what the loudest band
+# was lately: it rises at once and falls by half in ten seconds, never below a level that is no noise.
+AUTOCODE_HOP = 1024
+AUTOCODE_PEAK_FLOOR = 10.0 ** (-60.0 / 20.0)  # a full-scale sine being 1
+AUTOCODE_PEAK_KEPT = 0.5 ** (AUTOCODE_HOP / SAMPLE_RATE_HZ / 10.0)  # from frame to frame

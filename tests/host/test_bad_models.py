@@ -110,8 +110,8 @@ def latent_set(latents: Any, heldout: Any) -> Callable[[Path], object]:
     return lambda path: np.savez(path, latents=latents, heldout=heldout)
 
 
-def golden(latents: Any, mel: Any) -> Callable[[Path], object]:
-    return lambda path: np.savez(path, latents=latents, mel=mel)
+def golden(latents: Any, mel: Any, **encoded: Any) -> Callable[[Path], object]:
+    return lambda path: np.savez(path, latents=latents, mel=mel, **encoded)
 
 
 def empty(path: Path) -> None:
@@ -146,6 +146,10 @@ def bake(folder: Path) -> None:
     bake_model(folder, folder.parent / "generated")
 
 
+def bake_encoder(folder: Path) -> None:
+    bake_model(folder, folder.parent / "generated", encoder=True)
+
+
 def quantize(folder: Path) -> None:
     from autocoder.vae.create import quantize_model
 
@@ -157,7 +161,7 @@ VECTORS, MEL = np.zeros((64, 8), np.int8), np.zeros((64, 256), np.int8)
 FOREIGN = {
     models.DECODER: ([text, empty, copy_of(models.ENCODER), copy_of(models.DECODER_INT8),
                       copy_of(models.GOLDEN)], [decode, serve, quantize]),
-    models.ENCODER: ([text, empty, copy_of(models.DECODER)], [encode, encode_file, serve]),
+    models.ENCODER: ([text, empty, copy_of(models.DECODER)], [encode, encode_file, serve, quantize]),
     models.LATENT_SET: ([text, empty, copy_of(models.GOLDEN), latent_set(ROWS * np.float32(np.nan), HELDOUT),
                          latent_set(ROWS[:, :7], HELDOUT), latent_set(ROWS[:0], HELDOUT[:0]),
                          latent_set(ROWS[0], HELDOUT[0]), latent_set(ROWS, HELDOUT[1:]),
@@ -165,8 +169,10 @@ FOREIGN = {
                         [recall, find_similar, quantize]),
     models.GOLDEN: ([text, empty, copy_of(models.LATENT_SET), golden(VECTORS[:, :7], MEL),
                      golden(VECTORS, MEL[:, 1:]), golden(VECTORS, MEL[:1]), golden(VECTORS[:0], MEL[:0]),
-                     golden(ROWS, MEL)], [bake]),
+                     golden(ROWS, MEL), golden(VECTORS, MEL, encoded=MEL[:1])], [bake, bake_encoder]),
     models.DECODER_INT8: ([text, empty, copy_of(models.DECODER), copy_of(models.ENCODER)], [bake]),
+    models.ENCODER_INT8: ([text, empty, copy_of(models.ENCODER), copy_of(models.DECODER_INT8)],
+                          [bake_encoder]),
 }
 
 

@@ -20,11 +20,12 @@ from autocoder.bake import carray
 from autocoder.bake.bake import bake_model
 from autocoder.device.build import PROJECT
 from autocoder.errors import ModelError
-from autocoder.spectra.mel import reduced_mel_to_spectrum
+from autocoder.spectra.mel import analysis_matrix, reduced_mel_to_spectrum
 from autocoder.vae import model as models
 from session_model import SessionModel
 
-FILES = ["mel_to_spectrum.cc", "mel_to_spectrum.h", "model.cc", "model.h", "sizes.h"]
+FILES = ["encoder.cc", "encoder.h", "mel_analysis.cc", "mel_analysis.h", "mel_to_spectrum.cc",
+         "mel_to_spectrum.h", "model.cc", "model.h", "sizes.h"]
 DEFAULT_MODEL = PROJECT / "models" / "strings"
 GENERATED = PROJECT / "firmware" / "generated"
 
@@ -138,6 +139,54 @@ def test_matrix_is_the_reduced_one(default_model: SessionModel) -> None:
     assert [int(each) for each in array_values(text, "kBinBand")] == matrix.band.tolist()
     assert np.array_equal(floats(text, "kBinWeightLow"), matrix.low)
     assert np.array_equal(floats(text, "kBinWeightHigh"), matrix.high)
+
+
+def test_analysis_is_the_hosts_matrix(default_model: SessionModel) -> None:
+    text = (default_model.generated / "mel_analysis.cc").read_text()
+    first, ends = (np.array(array_values(text, name)).astype(int)
+                   for name in ("kMelFirstBin", "kMelWeightEnd"))
+    weights, start = floats(text, "kMelWeight"), 0
+    dense = np.zeros((spec.MEL_BANDS, spec.ANALYSIS_FFT // 2 + 1), dtype=np.float32)
+    for band, (bin_, end) in enumerate(zip(first, ends, strict=True)):
+        dense[band, bin_:bin_ + end - start] = weights[start:end]
+        start = end
+    assert start == len(weights)
+    assert np.array_equal(dense, analysis_matrix().toarray().astype(np.float32))
+    assert f"kMelWeights = {start};" in (default_model.generated / "mel_analysis.h").read_text()
+
+
+def test_without_the_encoder_there_is_none(default_model: SessionModel) -> None:
+    header = (default_model.generated / "encoder.h").read_text()
+    assert "constexpr size_t kEncoderModelBytes = 0;" in header
+    text = (default_model.generated / "encoder.cc").read_text()
+    assert array_values(text, "kEncoderModel") == ["0"]
+
+
+def test_the_encoder_is_baked_where_it_is_wanted(autocoder, default_model: SessionModel, tmp_path: Path
+                                                 ) -> None:
+    code, _, _ = autocoder("bake", default_model.folder, "-o", tmp_path, "--encoder")
+    assert code == 0 and sorted(contents(tmp_path)) == FILES
+    text = (tmp_path / "encoder.cc").read_text()
+    content = (default_model.folder / models.ENCODER_INT8).read_bytes()
+    assert bytes(int(each) for each in array_values(text, "kEncoderModel")) == content
+    assert f"kEncoderModelBytes = {len(content)};" in (tmp_path / "encoder.h").read_text()
+    assert hashlib.sha256(content).hexdigest() in text.split("#include")[0]
+    golden = models.load_golden(default_model.folder / models.GOLDEN)
+    assert golden.encoded is not None
+    rows = re.findall(r"\{([^{}]*)\},", text.partition("kGoldenEncoded")[2])
+    assert [[int(each) for each in row.split(",")] for row in rows] == golden.encoded.tolist()
+    without = contents(default_model.generated)
+    changed = {name for name, content in contents(tmp_path).items() if content != without[name]}
+    assert changed == {"encoder.cc", "encoder.h"}
+
+
+def test_refuses_to_bake_an_encoder_that_is_not_there(default_model: SessionModel, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(default_model.folder, tmp_path / "copy"))
+    (folder / models.ENCODER_INT8).unlink()
+    models.save_manifest(folder, models.load_manifest(default_model.folder))
+    with pytest.raises(ModelError, match=f"has no {models.ENCODER_INT8}; run `autocoder quantize"):
+        bake_model(folder, tmp_path / "out", encoder=True)
+    bake_model(folder, tmp_path / "out")
 
 
 def test_sizes_are_those_of_spec(default_model: SessionModel) -> None:

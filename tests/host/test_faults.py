@@ -166,8 +166,8 @@ def test_fault_deep_training_stopped_with_errors(deep: Path) -> None:
     """Its options for deep training, testing and converting ended in tracebacks."""
     manifest = load_manifest(deep / "deep")
     assert manifest.widths == [8, 16, 32, 64, 128, 256, 512, 64, 256]
-    assert set(manifest.hashes) == {"decoder.tflite", "decoder.int8.tflite", "encoder.tflite", "golden.npz",
-                                    "latents.npz"}
+    assert set(manifest.hashes) == {"decoder.tflite", "decoder.int8.tflite", "encoder.tflite",
+                                    "encoder.int8.tflite", "golden.npz", "latents.npz"}
     assert 0.0 < manifest.heldout["lsd_db"] < 30.0
     assert (deep / "generated" / "model.cc").read_text().count(manifest.hashes["decoder.int8.tflite"]) == 1
     for name, samples in (("drone.wav", 48_000), ("spoken.wav", 3 * 48_000)):

@@ -16,7 +16,8 @@ from autocoder.spectra.frames import FrameSet
 from autocoder.vae import model as models
 from session_model import SessionModel
 
-FILES = (models.DECODER, models.DECODER_INT8, models.ENCODER, models.GOLDEN, models.LATENT_SET)
+FILES = (models.DECODER, models.DECODER_INT8, models.ENCODER, models.ENCODER_INT8, models.GOLDEN,
+         models.LATENT_SET)
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from sounds import strings
 
 NOTEBOOK = PROJECT / "host" / "autocoder" / "notebooks" / "autocoder.ipynb"
 STEPS = 200
-FILES = {"decoder.tflite", "decoder.int8.tflite", "encoder.tflite", "golden.npz", "latents.npz"}
+FILES = {"decoder.tflite", "decoder.int8.tflite", "encoder.tflite", "encoder.int8.tflite", "golden.npz",
+         "latents.npz"}
 
 
 def read() -> nbformat.NotebookNode:

@@ -8,7 +8,7 @@ import numpy as np
 
 from autocoder import spec
 from autocoder.atomic import replacing
-from autocoder.bake import carray, tables
+from autocoder.bake import autocoding, carray, tables
 from autocoder.errors import ModelError
 from autocoder.spectra.mel import reduced_mel_to_spectrum
 from autocoder.vae import model as models
@@ -34,23 +34,32 @@ class Slot:
                 f"decoder sha256 {self.manifest.hashes[models.DECODER_INT8]}"]
 
 
-def bake_model(folder: Path, destination: Path, *others: Path) -> list[Path]:
-    """Write sizes.h, model.{h,cc} and mel_to_spectrum.{h,cc} and return their paths.
+def bake_model(folder: Path, destination: Path, *others: Path, encoder: bool = False) -> list[Path]:
+    """Write sizes.h and, as .h and .cc, model, encoder, mel_to_spectrum and mel_analysis; return their paths.
 
-    others: models for the slots after the first. Equal models give equal bytes. Raises ModelError when a
-    model is damaged, is not quantized or was analysed with other sizes than the module's, and for more
-    models than there are slots.
+    others: models for the slots after the first; encoder: whether the first model's encoder is among them, or
+    a place that says there is none
+
+    Equal models give equal bytes. Raises ModelError when a model is damaged, is not quantized or was analysed
+    with other sizes than the module's, and for more models than there are slots.
     """
     if len(others) >= spec.MODEL_SLOTS:
         raise ModelError(f"{others[spec.MODEL_SLOTS - 1]}: the module has {spec.MODEL_SLOTS} slots for "
                          f"models; bake {spec.MODEL_SLOTS} or fewer")
     slots = [load_slot(each) for each in (folder, *others)]
-    provenance = [f"Written by `{COMMAND}`; do not edit.",
-                  *(line for each in slots for line in each.provenance)]
+    path = encoder_of(folder, slots[0].manifest, slots[0].golden) if encoder else None
+    written = f"Written by `{COMMAND}`; do not edit."
+    provenance = [written, *(line for each in slots for line in each.provenance)]
+    source = [written, f"encoder sha256 {slots[0].manifest.hashes[models.ENCODER_INT8]}" if path else
+              "Without the encoder, which `--encoder` adds."]
     files = {
         "sizes.h": sizes_header(),
         "model.h": model_header(provenance, len(slots)),
         "model.cc": model_source(provenance, slots),
+        "encoder.h": autocoding.encoder_header(source, path.stat().st_size if path else 0),
+        "encoder.cc": autocoding.encoder_source(source, path, slots[0].golden.encoded if path else None),
+        "mel_analysis.h": autocoding.analysis_header(_sizes_provenance()),
+        "mel_analysis.cc": autocoding.analysis_source(_sizes_provenance()),
         "mel_to_spectrum.h": matrix_header(),
         "mel_to_spectrum.cc": matrix_source(),
     }
@@ -66,7 +75,7 @@ def load_slot(folder: Path) -> Slot:
     decoder = models.require(folder, manifest, models.DECODER_INT8, f"quantize {folder}")
     golden = models.load_golden(models.require(folder, manifest, models.GOLDEN, f"quantize {folder}"))
     check_sizes(folder, manifest, golden)
-    check_decoder(decoder)
+    check_network(decoder, "decoder", (spec.LATENTS, spec.MEL_BANDS))
     return Slot(manifest, decoder.read_bytes(), golden)
 
 
@@ -87,13 +96,22 @@ def check_sizes(folder: Path, manifest: models.Manifest, golden: models.Golden) 
         raise ModelError(f"{folder / models.GOLDEN}: wrong shape; run `autocoder quantize {folder}` again")
 
 
-def check_decoder(path: Path) -> None:
-    """Raise ModelError when a file is no int8 decoder of the module's sizes."""
+def encoder_of(folder: Path, manifest: models.Manifest, golden: models.Golden) -> Path:
+    """Return the path of a model's int8 encoder. Raises ModelError where there is none that fits."""
+    path = models.require(folder, manifest, models.ENCODER_INT8, f"quantize {folder}")
+    check_network(path, "encoder", (spec.MEL_BANDS, spec.LATENTS))
+    if golden.encoded is None or golden.encoded.shape != (spec.GOLDEN_VECTORS, spec.LATENTS):
+        raise ModelError(f"{folder / models.GOLDEN}: wrong shape; run `autocoder quantize {folder}` again")
+    return path
+
+
+def check_network(path: Path, kind: str, widths: tuple[int, int]) -> None:
+    """Raise ModelError when a file is no int8 network from so many values to so many."""
     interpreter = load_interpreter(path)
     ends = [interpreter.get_input_details()[0], interpreter.get_output_details()[0]]
-    if ([each["shape"][-1] for each in ends] != [spec.LATENTS, spec.MEL_BANDS]
+    if (tuple(each["shape"][-1] for each in ends) != widths
             or any(each["dtype"] != np.int8 for each in ends)):
-        raise ModelError(f"{path}: no int8 decoder of {spec.LATENTS} latents and {spec.MEL_BANDS} bands; "
+        raise ModelError(f"{path}: no int8 {kind} of {spec.LATENTS} latents and {spec.MEL_BANDS} bands; "
                          f"run `autocoder quantize {path.parent}` again")
 
 
@@ -108,6 +126,9 @@ def sizes_header() -> str:
         "kBlockSamples": spec.BLOCK_SAMPLES,
         "kLatents": spec.LATENTS,
         "kMelBands": spec.MEL_BANDS,
+        "kAnalysisFft": spec.ANALYSIS_FFT,
+        "kFloorDb": spec.FLOOR_DB,
+        "kSigmoidMarginDb": spec.SIGMOID_MARGIN_DB,
         "kSpectrumFft": spec.SPECTRUM_FFT,
         "kSpectrumBins": spec.SPECTRUM_BINS,
         "kSpectrumMinimum": spec.SPECTRUM_MINIMUM,
@@ -133,6 +154,9 @@ def sizes_header() -> str:
         "kPhaseDirections": spec.PHASE_DIRECTIONS,
         "kWhitenFloor": spec.WHITEN_FLOOR,
         "kReferenceLevel": spec.REFERENCE_LEVEL,
+        "kAutocodeHop": spec.AUTOCODE_HOP,
+        "kAutocodePeakFloor": spec.AUTOCODE_PEAK_FLOOR,
+        "kAutocodePeakKept": spec.AUTOCODE_PEAK_KEPT,
     })
     return carray.source(_sizes_provenance(), ["<cstddef>"], body, "AUTOCODER_GENERATED_SIZES_H_")
 

@@ -24,6 +24,7 @@ Figures = dict[str, Any]
 INNER_PERCENTILES = (5.0, 95.0)
 STAGES = ("int8_added_set_db", "int8_added_set_worst_db", "int8_added_random_db",
           "int8_added_random_worst_db")
+ENCODER_STAGES = ("encoder_int8_latent_rms", "encoder_round_trip_db", "encoder_int8_round_trip_db")
 DISTANCES = ("lsd_db", "pca8_lsd_db", "spectral_convergence", "pca8_spectral_convergence")
 CURVE = ("step", "seconds", "train_lsd_db", "heldout_lsd_db")
 MEASURED_FRAMES = 4096  # of the set, evenly spread
@@ -50,7 +51,7 @@ def gather_figures(instrument: Instrument, beside: Sequence[Instrument] = ()) ->
             "trained_on": _trained_on(instrument),
             "sizes": sizes(instrument),
             "heldout": {**manifest.heldout, "better_than_pca8": _better(manifest)},
-            "int8": {name: float(manifest.stages[name]) for name in STAGES} if manifest.stages else None,
+            "int8": _int8(manifest),
             "latents": _latents(instrument),
             "dead_latents": [index + 1 for index in manifest.dead_latents],
             "loudness": _loudness(instrument),
@@ -142,6 +143,13 @@ def _loudness(instrument: Instrument) -> Figures:
         "set_p5_db": float(low), "set_median_db": float(middle), "set_p95_db": float(high),
         "louder_half_median_db": float(np.median(levels[levels >= middle])),
     }
+
+
+def _int8(manifest: models.Manifest) -> Figures | None:
+    if not manifest.stages:
+        return None
+    names = (*STAGES, *(name for name in ENCODER_STAGES if name in manifest.stages))
+    return {name: float(manifest.stages[name]) for name in names}
 
 
 def _training(manifest: models.Manifest) -> Figures:

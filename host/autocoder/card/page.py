@@ -126,13 +126,22 @@ def _int8(figures: Figures) -> str:
         return "It has no int8 decoder yet: run `autocoder quantize`, then `autocoder inspect` again."
     rows = [(name, f"{int8[f'int8_added_{key}_db']:.3f} dB", f"{int8[f'int8_added_{key}_worst_db']:.3f} dB")
             for name, key in (("frames of the set", "set"), ("random latents", "random"))]
-    return "What the int8 decoder adds to the float one:\n\n" + table(("over", "mean", "worst frame"), rows)
+    text = "What the int8 decoder adds to the float one:\n\n" + table(("over", "mean", "worst frame"), rows)
+    return text if "encoder_int8_latent_rms" not in int8 else f"{text}\n\n{_encoder(int8)}"
+
+
+def _encoder(int8: Figures) -> str:
+    return ("What the int8 encoder finds in frames of the decoder:\n\n" + table(("", "float", "int8"), [
+        ("distance of the frame that its latents give", f"{int8['encoder_round_trip_db']:.3f} dB",
+         f"{int8['encoder_int8_round_trip_db']:.3f} dB"),
+        ("latents, from those of the float encoder", NOT_MEASURED,
+         f"{int8['encoder_int8_latent_rms']:.4f} of 1")]))
 
 
 def _sizes(figures: Figures) -> list[Row]:
     sizes = figures["sizes"]
     names = {"decoder.tflite": "float decoder", "decoder.int8.tflite": "int8 decoder",
-             "encoder.tflite": "float encoder"}
+             "encoder.tflite": "float encoder", "encoder.int8.tflite": "int8 encoder"}
     return [
         ("decoder's layers", "-".join(str(width) for width in sizes["widths"])),
         ("multiply-adds of a decode", _thousands(sizes["macs"])),

@@ -94,7 +94,7 @@ def model_rows(heldout: dict[str, float]) -> list[tuple[str, str]]:
 @click.argument("model", type=EXISTING)
 @json_option
 def quantize(model: Path, as_json: bool) -> None:
-    """Add the int8 decoder and its golden vectors to MODEL, a model folder.
+    """Add int8 decoder and encoder, and their golden vectors, to MODEL, a model folder.
 
     Example: autocoder quantize out/bells
     """
@@ -103,9 +103,13 @@ def quantize(model: Path, as_json: bool) -> None:
     training = load_training()
     with Terminal().bar("quantize") as bar:
         manifest = training.quantize_model(model, bar)
-    report(manifest, model, as_json,
-           [("int8 adds, over the set", f"{manifest.stages['int8_added_set_db']:.3f} dB"),
-            ("int8 adds, random latents", f"{manifest.stages['int8_added_random_db']:.3f} dB")])
+    rows = [("int8 adds, over the set", f"{manifest.stages['int8_added_set_db']:.3f} dB"),
+            ("int8 adds, random latents", f"{manifest.stages['int8_added_random_db']:.3f} dB")]
+    if "encoder_int8_latent_rms" in manifest.stages:
+        rows += [("int8 moves encoded latents by", f"{manifest.stages['encoder_int8_latent_rms']:.4f} of 1"),
+                 ("there and back in float", f"{manifest.stages['encoder_round_trip_db']:.3f} dB"),
+                 ("there and back in int8", f"{manifest.stages['encoder_int8_round_trip_db']:.3f} dB")]
+    report(manifest, model, as_json, rows)
 
 
 def report(manifest: "Manifest", folder: Path, as_json: bool, rows: list[tuple[str, str]]) -> None:

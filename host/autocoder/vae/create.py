@@ -17,6 +17,7 @@ from autocoder.vae import model as models
 from autocoder.vae.batches import spread
 from autocoder.vae.checkpoint import checkpoint_path, load_checkpoint, run_key, save_checkpoint
 from autocoder.vae.coding import decode, encode
+from autocoder.vae.encoder import measure_encoder, quantized_encoder
 from autocoder.vae.latents import arrange, loudness_gain
 from autocoder.vae.measures import (
     fit_pca,
@@ -118,21 +119,30 @@ def training_record(trained: Trained) -> dict[str, object]:
 
 
 def quantize_model(folder: Path, progress: Progress = silent) -> models.Manifest:
-    """Add the int8 decoder, its golden vectors and its measured loss to a model folder.
+    """Add int8 decoder and encoder, their golden vectors and their measured loss to a model folder.
 
-    Raises ModelError when the folder is no model.
+    A model without an encoder stays without. Raises ModelError when the folder is no model.
     """
     manifest = models.load_manifest(folder)
     latents = models.latent_set(folder, manifest)
     with models.new_folder(folder) as temporary:
         shutil.copytree(folder, temporary, dirs_exist_ok=True)  # with whatever else its owner keeps there
+        has_encoder = models.ENCODER in manifest.hashes
+        encoder = quantized_encoder(folder, manifest, latents.latents) if has_encoder else b""
         content = _quantized(folder, manifest, latents.latents)
         (temporary / models.DECODER_INT8).write_bytes(content)
-        progress(1, 4)
-        models.save_golden(temporary / models.GOLDEN, golden_vectors(content, manifest.latents))
-        manifest = replace(manifest, stages=measure_stages(temporary, content, latents, progress))
+        progress(1, 5)
+        golden = golden_vectors(content, manifest.latents)
+        stages = measure_stages(temporary, content, latents, progress)
+        if has_encoder:
+            (temporary / models.ENCODER_INT8).write_bytes(encoder)
+            golden = replace(golden, encoded=run_int8(encoder, golden.mel))
+            stages |= measure_encoder(temporary, encoder, content, latents.latents)
+        models.save_golden(temporary / models.GOLDEN, golden)
+        manifest = replace(manifest, stages=stages)
         manifest.heldout["int8_lsd_db"] = manifest.stages["int8_added_set_db"]
         models.save_manifest(temporary, manifest)
+        progress(5, 5)
     return manifest
 
 
@@ -172,5 +182,5 @@ def measure_stages(folder: Path, content: bytes, latents: models.LatentSet,
         distances = frame_distances_db(int8, decode(folder, rows))
         stages[f"int8_added_{name}_db"] = float(distances.mean())
         stages[f"int8_added_{name}_worst_db"] = float(distances.max())
-        progress(done + 1, 4)
+        progress(done + 1, 5)
     return stages

@@ -11,7 +11,8 @@ import tensorflow as tf
 from tensorflow.lite.tools import flatbuffer_utils
 
 from autocoder.quiet import quiet
-from autocoder.vae.scaling import logit_limit
+from autocoder.vae.quantize import LATENT_STEPS
+from autocoder.vae.scaling import OUTPUT_SCALE, logit_limit, to_sigmoid
 
 FloatArray = npt.NDArray[np.floating]
 
@@ -31,7 +32,19 @@ def to_int8_tflite(decoder: keras.Model, representative: FloatArray) -> bytes:
 
     representative: latents 0..1 [count, latents] that the ranges of the layers are measured over.
     """
-    converter = _converter(decoder)
+    return limit_logits(_to_int8(decoder, representative))
+
+
+def to_int8_encoder(encoder: keras.Model, representative: FloatArray) -> bytes:
+    """Return the full int8 .tflite of an encoder; its ends are what a decoder's are, the other way round.
+
+    representative: targets 0..1 [count, bands] that the ranges of the layers are measured over.
+    """
+    return _with_decoder_ends(_to_int8(encoder, to_sigmoid(representative)), encoder.get_weights()[1])
+
+
+def _to_int8(model: keras.Model, representative: FloatArray) -> bytes:
+    converter = _converter(model)
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     rows = representative.astype(np.float32)[:, np.newaxis]
     converter.representative_dataset = lambda: ([row] for row in rows)
@@ -41,7 +54,7 @@ def to_int8_tflite(decoder: keras.Model, representative: FloatArray) -> bytes:
     converter._experimental_disable_per_channel_quantization_for_dense_layers = True
     with quiet(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it asks for ranges of inputs that the representative set gives
-        return limit_logits(_named_by_place(bytes(converter.convert())))
+        return _named_by_place(bytes(converter.convert()))
 
 
 def _named_by_place(content: bytes) -> bytes:
@@ -67,6 +80,26 @@ def limit_logits(content: bytes) -> bytes:
     logits = graph.tensors[graph.operators[-1].inputs[0]]
     logits.quantization.scale = [2.0 * logit_limit() / 255.0]
     logits.quantization.zeroPoint = [0]
+    return bytes(flatbuffer_utils.convert_object_to_bytearray(model))
+
+
+def _with_decoder_ends(content: bytes, first_bias: FloatArray) -> bytes:
+    """Return an int8 encoder that takes what a decoder gives, and gives what it takes, value by value.
+
+    The first layer's bias counts in steps of its input's scale and is quantized anew. Latents beyond 0..1
+    saturate, which is their clipping.
+    """
+    model = flatbuffer_utils.convert_bytearray_to_object(bytearray(content))
+    graph = model.subgraphs[0]
+    first, last = graph.operators[0], graph.operators[-1]
+    entry, weights, bias = (graph.tensors[index] for index in first.inputs)
+    entry.quantization.scale, entry.quantization.zeroPoint = [OUTPUT_SCALE], [-128]
+    step = np.float32(OUTPUT_SCALE) * np.float32(weights.quantization.scale[0])
+    bias.quantization.scale = [float(step)]
+    steps = np.rint(first_bias.astype(np.float64) / step).astype("<i4")
+    model.buffers[bias.buffer].data = np.frombuffer(steps.tobytes(), dtype=np.uint8)
+    leaving = graph.tensors[last.outputs[0]].quantization
+    leaving.scale, leaving.zeroPoint = [1.0 / LATENT_STEPS], [-128]
     return bytes(flatbuffer_utils.convert_object_to_bytearray(model))
 
 

@@ -25,9 +25,10 @@ MANIFEST = "model.json"
 DECODER = "decoder.tflite"
 DECODER_INT8 = "decoder.int8.tflite"
 ENCODER = "encoder.tflite"
+ENCODER_INT8 = "encoder.int8.tflite"
 GOLDEN = "golden.npz"
 LATENT_SET = "latents.npz"
-FILES = (DECODER, DECODER_INT8, ENCODER, GOLDEN, LATENT_SET)
+FILES = (DECODER, DECODER_INT8, ENCODER, ENCODER_INT8, GOLDEN, LATENT_SET)
 
 LARGEST_SIZE = 1 << 24  # of a layer, a transform or a hop
 LARGEST_DB = 1000.0
@@ -175,18 +176,23 @@ def require(folder: Path, manifest: Manifest, name: str, command: str) -> Path:
 
 @dataclass(frozen=True)
 class Golden:
-    """What the official runtime answers: latents int8 [vectors, latents], mel int8 [vectors, bands]."""
+    """What the official runtime answers: latents int8 [vectors, latents], mel int8 [vectors, bands].
+
+    encoded: what the encoder makes of the mel values, int8 [vectors, latents]; None without an encoder
+    """
 
     latents: Int8Array
     mel: Int8Array
+    encoded: Int8Array | None = None
 
 
 def load_golden(path: Path) -> Golden:
     """Read golden vectors. Raises ModelError for a damaged file."""
     try:
         with np.load(path, allow_pickle=False) as stored:
-            golden = Golden(stored["latents"], stored["mel"])
-        for each in (golden.latents, golden.mel):
+            encoded = stored.get("encoded")
+            golden = Golden(stored["latents"], stored["mel"], encoded)
+        for each in (golden.latents, golden.mel, golden.mel if encoded is None else encoded):
             _check(each.dtype == np.int8 and each.ndim == 2 and len(each) == len(golden.mel))
         return golden
     except DAMAGED_ARRAYS as error:
@@ -195,7 +201,10 @@ def load_golden(path: Path) -> Golden:
 
 def save_golden(path: Path, golden: Golden) -> None:
     """Write golden vectors."""
-    np.savez(path, latents=golden.latents, mel=golden.mel)
+    if golden.encoded is None:
+        np.savez(path, latents=golden.latents, mel=golden.mel)
+    else:
+        np.savez(path, latents=golden.latents, mel=golden.mel, encoded=golden.encoded)
 
 
 @dataclass(frozen=True)

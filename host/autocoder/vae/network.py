@@ -80,6 +80,15 @@ def build_decoder(mean: FloatArray, widths: Sequence[int], seed: int) -> keras.M
     return decoder
 
 
+def build_dense(widths: Sequence[int]) -> keras.Model:
+    """Return a network of these widths, rectified layers and a last one that is not; its weights are zero."""
+    return keras.Sequential([
+        keras.Input((widths[0],)),
+        *(keras.layers.Dense(width, activation="relu", kernel_initializer="zeros") for width in widths[1:-1]),
+        keras.layers.Dense(widths[-1], kernel_initializer="zeros"),
+    ])
+
+
 def _start_linear(layers: Sequence[keras.layers.Dense], random: np.random.Generator) -> None:
     """Let the narrow layers pass their input on unbent, so that a deep decoder starts as a shallow one.
 
