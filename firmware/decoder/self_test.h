@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "decoder/decoder.h"
+#include "decoder/encoder.h"
 #include "status.h"
 
 namespace autocoder {
@@ -22,6 +23,24 @@ Status RunSelfTest(Decoder& decoder, const Golden* golden, size_t count) {
                 "golden vectors must have one value per latent");
   for (size_t i = 0; i < count; ++i) {
     if (!DecodesTo(decoder, golden[i].latents, golden[i].mel_crc32)) {
+      return Status::kSelfTestFailed;
+    }
+  }
+  return Status::kOk;
+}
+
+// True when these latents are found again in the frame that the decoder makes
+// of the given ones.
+bool EncodesTo(Decoder& decoder, Encoder& encoder, const int8_t* latents,
+               const int8_t* encoded);
+
+// The same with an encoder behind the decoder, so that no mel frames need to
+// be baked: `encoded` is what it finds in the decoder's frame of each vector.
+template <typename Golden>
+Status RunSelfTest(Decoder& decoder, Encoder& encoder, const Golden* golden,
+                   const int8_t (*encoded)[kDecoderLatents], size_t count) {
+  for (size_t i = 0; i < count; ++i) {
+    if (!EncodesTo(decoder, encoder, golden[i].latents, encoded[i])) {
       return Status::kSelfTestFailed;
     }
   }

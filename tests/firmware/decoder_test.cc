@@ -8,6 +8,7 @@
 
 #include "decoder/crc32.h"
 #include "decoder/dense_decoder.h"
+#include "decoder/dense_encoder.h"
 #include "decoder/fixed_point.h"
 #include "decoder/self_test.h"
 #include "naive_network.h"
@@ -146,6 +147,35 @@ TEST_CASE("the self-test passes on its own output and on nothing else") {
   CHECK(RunSelfTest(loaded.decoder, golden, 2) == Status::kOk);
   golden[1].latents[7] = -100;
   CHECK(RunSelfTest(loaded.decoder, golden, 2) == Status::kSelfTestFailed);
+}
+
+TEST_CASE("the self-test finds its vectors again through an encoder") {
+  struct Golden {
+    int8_t latents[kDecoderLatents];
+    uint32_t mel_crc32;
+  };
+  const TestModel decoder_model = MakeDecoder({8, 16, 32});
+  const TestModel encoder_model = MakeEncoder({32, 16, 8});
+  Loaded loaded;
+  std::vector<uint8_t> arena(kArenaBytes);
+  DenseEncoder encoder(arena.data(), arena.size());
+  const Golden golden[2] = {{{1, 2, 3, 4, 5, 6, 7, 8}, 0}, {{-128, 127, 0, 9, -9, 50, -50, 3}, 0}};
+  int8_t encoded[2][kDecoderLatents];
+  for (size_t i = 0; i < 2; ++i) {
+    const auto mel = NaiveDecode(decoder_model, {golden[i].latents, golden[i].latents + 8});
+    const auto found = NaiveLayers(encoder_model, 2, mel);
+    std::copy(found.begin(), found.end(), encoded[i]);
+  }
+  const auto check = [&] { return RunSelfTest(loaded.decoder, encoder, golden, encoded, 2); };
+  CHECK(check() == Status::kSelfTestFailed);
+  const auto decoder_bytes = WriteModel(decoder_model);
+  CHECK(loaded.decoder.Load(decoder_bytes.data(), decoder_bytes.size()) == Status::kOk);
+  CHECK(check() == Status::kSelfTestFailed);
+  const auto encoder_bytes = WriteModel(encoder_model);
+  CHECK(encoder.Load(encoder_bytes.data(), encoder_bytes.size()) == Status::kOk);
+  CHECK(check() == Status::kOk);
+  encoded[1][7] ^= 1;
+  CHECK(check() == Status::kSelfTestFailed);
 }
 
 }  // namespace

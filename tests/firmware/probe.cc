@@ -8,6 +8,9 @@
 //   design TAPS SEED MEL.i8 OUT.f32          a reverb's response from its rows of kMelBands
 //   reverb IN.f32 RESPONSE.f32 OUT.f32        interleaved stereo, through a response
 //   cross, drone, walk                        see probe_cross.h
+//   encode MODEL.tflite MEL.i8 LATENTS.i8     rows of kMelBands
+//   load-encoder MODEL.tflite                 as load
+//   autocode MODEL.tflite or -, ...           without an encoder where it is -; see probe_autocoding.h
 #include <cstdio>
 #include <cstring>
 #include <new>
@@ -18,8 +21,10 @@
 #include "boards/offline/offline_target.h"
 #include "boards/sections.h"
 #include "decoder/dense_decoder.h"
+#include "decoder/dense_encoder.h"
 #include "engine/impulse_designer.h"
 #include "engine/spectrum.h"
+#include "probe_autocoding.h"
 #include "probe_cross.h"
 #include "probe_reverb.h"
 #include "status.h"
@@ -37,6 +42,7 @@ AUTOCODER_LARGE_MEMORY alignas(16) uint8_t large_memory[kModelBytes + kArenaByte
 static_assert(sizeof(large_memory) >= sizeof(ReverbProbeMemory));
 uint8_t* const model_bytes = large_memory;
 DenseDecoder decoder(large_memory + kModelBytes, kArenaBytes);
+DenseEncoder encoder(large_memory + kModelBytes, kArenaBytes);
 
 int CannotOpen(const char* path) {
   std::fprintf(stderr, "probe: cannot open %s\n", path);
@@ -60,14 +66,27 @@ int ConvertRows(const char* in_path, const char* out_path, size_t out_values, Co
   return std::fclose(out) == 0 && written ? 0 : CannotOpen(out_path);
 }
 
-int Load(char** paths) {
-  FILE* file = std::fopen(paths[0], "rb");
-  if (file == nullptr) return CannotOpen(paths[0]);
+template <typename Network>
+int LoadInto(Network* network, const char* path) {
+  FILE* file = std::fopen(path, "rb");
+  if (file == nullptr) return CannotOpen(path);
   const size_t size = std::fread(model_bytes, 1, kModelBytes, file);
   std::fclose(file);
-  const Status status = decoder.Load(model_bytes, size);
+  const Status status = network->Load(model_bytes, size);
   std::printf("%s\n", StatusName(status));
   return status == Status::kOk ? 0 : kExitRefused;
+}
+
+int Load(char** paths) { return LoadInto(&decoder, paths[0]); }
+
+int LoadEncoder(char** paths) { return LoadInto(&encoder, paths[0]); }
+
+template <typename Network>
+void PrintCosts(const char* name, uint32_t instructions, const Network& network) {
+  std::printf("instructions_per_%s %lu\nmultiply_adds %lu\narena_bytes %lu\n", name,
+              static_cast<unsigned long>(instructions),
+              static_cast<unsigned long>(network.multiply_adds()),
+              static_cast<unsigned long>(network.arena_used()));
 }
 
 int Decode(char** paths) {
@@ -83,11 +102,34 @@ int Decode(char** paths) {
   };
   const int status =
       ConvertRows<int8_t, kLatents, int8_t>(paths[1], paths[2], decoder.mel_bands(), decode);
-  std::printf("instructions_per_decode %lu\nmultiply_adds %lu\narena_bytes %lu\n",
-              static_cast<unsigned long>(instructions),
-              static_cast<unsigned long>(decoder.multiply_adds()),
-              static_cast<unsigned long>(decoder.arena_used()));
+  PrintCosts("decode", instructions, decoder);
   return status;
+}
+
+int Encode(char** paths) {
+  const int refused = LoadEncoder(paths);
+  if (refused != 0) return refused;
+  if (encoder.mel_bands() != kMelBands) return kExitRefused;
+  static int8_t latents[kLatents];
+  uint32_t instructions = 0;
+  const auto encode = [&](const int8_t* mel) {
+    const uint32_t begin = InstructionMark();
+    encoder.Begin(mel);
+    while (!encoder.Step(latents)) {
+    }
+    instructions = InstructionsBetween(begin, InstructionMark());
+    return latents;
+  };
+  const int status =
+      ConvertRows<int8_t, kMelBands, int8_t>(paths[1], paths[2], kLatents, encode);
+  PrintCosts("encode", instructions, encoder);
+  return status;
+}
+
+int Autocode(char** paths) {
+  static AutocodingMemory memory;
+  const int refused = std::strcmp(paths[0], "-") == 0 ? 0 : LoadEncoder(paths);
+  return refused != 0 ? refused : ProbeAutocoding(paths + 1, &encoder, &memory);
 }
 
 int Spectrum(char** paths) {
@@ -124,7 +166,8 @@ struct Command {
 constexpr Command kCommands[] = {
     {"decode", 3, Decode}, {"spectrum", 2, Spectrum}, {"impulse", 2, Impulse}, {"load", 1, Load},
     {"design", 4, Design}, {"reverb", 3, RunReverb}, {"cross", 4, ProbeCross}, {"drone", 3, ProbeDrone},
-    {"walk", 2, ProbeWalk}};
+    {"walk", 2, ProbeWalk},   {"encode", 3, Encode},    {"load-encoder", 1, LoadEncoder},
+    {"autocode", 6, Autocode}};
 
 int Run(int argc, char** argv) {
   FlushSubnormals();

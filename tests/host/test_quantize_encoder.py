@@ -24,7 +24,7 @@ from autocoder.vae.quantize import (
 from session_model import SessionModel
 
 FRAMES = 300
-# A step and a half of the latents, whose rounding alone makes 0.29 of one; the model was trained for seconds.
+# A step and a half of the latents, whose rounding alone makes 0.29 of one; it was trained for seconds.
 MOST_LATENT_RMS = 1.5 / 255.0
 MOST_ADDED_DB = 0.3
 
