@@ -29,9 +29,9 @@ class Autocoding {
   // One block of kBlockSamples frames. `follow` is 0 where nothing follows.
   void Push(const StereoFrame* in, float follow);
 
-  // Once per block: each knob of 0..65535, moved by `follow` times the encoded latent's distance from
-  // the middle. From 1, with knobs in the middle the encoded latents, to -1, their opposites. Valid
-  // until the next call.
+  // Once per block: each knob of 0..65535, moved by `follow` times the encoded latent's distance
+  // from the middle. From 1, with knobs in the middle the encoded latents, to -1, their opposites.
+  // Valid until the next call.
   const uint16_t* Move(float follow, const uint16_t* knobs);
 
   // A piece of what there is to do. False where there is nothing.

@@ -21,8 +21,8 @@ class InputRing {
   // `ring` has kSamples values; the past is silence.
   void Init(float* ring);
 
-  // Audio interrupt: one block. After each kAutocodeHop samples the last kAnalysisFft are offered to
-  // the main loop if they are wanted and it has fetched those before.
+  // Audio interrupt: one block. After each kAutocodeHop samples the last kAnalysisFft are offered
+  // to the main loop if they are wanted and it has fetched those before.
   void Push(const StereoFrame* in, bool wanted);
 
   // Main loop: copies what is offered, times the first half and the middle of a symmetric window.
