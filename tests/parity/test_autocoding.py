@@ -145,16 +145,17 @@ def test_silence_is_the_floor(probe: Callable[[Target], Probe], target: Target, 
     assert (got.mel == LOWEST).all()
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e30])
 @pytest.mark.parametrize("target", TARGETS)
-def test_input_that_is_no_number_leaves_no_trace(probe: Callable[[Target], Probe], target: Target,
-                                                 tmp_path: Path) -> None:
+def test_input_that_is_no_sound_leaves_no_trace(probe: Callable[[Target], Probe], target: Target,
+                                                value: float, tmp_path: Path) -> None:
+    """The last one's magnitudes are infinite: 0 dB must not stay there."""
     sound = sounds.white_noise(SAMPLES)
-    sound[7_000:7_002] = [[np.nan, 1.0], [np.inf, np.inf]]
-    sound[7_002] = 1e30
+    sound[7_000:7_003, 0] = value
     got = follow_sound(probe(target), tmp_path, sound, still(), ONES).mel
     equal = np.mean(got == rounded(reference_steps("white-noise")), axis=1)
     first, last = 7_000 // spec.AUTOCODE_HOP, (7_002 + spec.ANALYSIS_FFT) // spec.AUTOCODE_HOP
-    assert (got[first:last] == LOWEST).all()
+    assert got.min() >= LOWEST and got.max() <= HIGHEST and equal[first:last].max() < 0.1
     assert min(equal[:first].mean(), equal[last:].mean()) >= LEAST_EQUAL_SHARE
 
 
