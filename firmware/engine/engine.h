@@ -32,7 +32,7 @@ struct EngineFastMemory {
 
 // The rest.
 struct EngineLargeMemory {
-  ReverbLargeMemory<kReverbSamples> reverb;
+  ReverbLargeMemory<kBoardReverbSamples> reverb;
   ReverbDesignerMemory designer;
   DroneMemory drone;
 };

@@ -8,7 +8,8 @@ namespace autocoder {
 namespace {
 
 constexpr size_t kSizes[kReverbLevels] = {kHeadSize, kMiddleSize, kTailSize};
-constexpr size_t kBegins[kReverbLevels + 1] = {0, kMiddleBegin, kTailBegin, SIZE_MAX};
+constexpr size_t kMiddleEnd = kReverbHasTail ? kTailBegin : SIZE_MAX;
+constexpr size_t kBegins[kReverbLevels + 1] = {0, kMiddleBegin, kMiddleEnd, SIZE_MAX};
 constexpr size_t kTilesPerWrite = 256;
 
 }  // namespace
@@ -26,7 +27,7 @@ Status Reverb::Init(const ReverbSpace& space) {
     status = middle_.Init(&space_.fast->middle, space_.rings[kMiddle],
                           {kMiddle, space_.history, &change_});
   }
-  if (status == Status::kOk) {
+  if (kReverbHasTail && status == Status::kOk) {
     status = tail_.Init(space_.tail, space_.rings[kTail], {kTail, space_.history, &change_});
   }
   return status;
@@ -36,7 +37,7 @@ void Reverb::Clear() {
   std::fill_n(space_.history, kReverbHistory, StereoFrame{});
   head_.Clear();
   middle_.Clear();
-  tail_.Clear();
+  if (kReverbHasTail) tail_.Clear();
 }
 
 void Reverb::Process(const StereoFrame* in, StereoFrame* out) {
@@ -49,7 +50,7 @@ void Reverb::Process(const StereoFrame* in, StereoFrame* out) {
     change_.Turn(++period_);
   }
   middle_.Play(out);
-  tail_.Play(out);
+  if (kReverbHasTail) tail_.Play(out);
 }
 
 void Reverb::PlayHead(const StereoFrame* in, StereoFrame* out) {
@@ -73,10 +74,11 @@ void Reverb::PlayHead(const StereoFrame* in, StereoFrame* out) {
   FadeIn(arriving, channel, frame_, kBlockSamples, out);
 }
 
-// A partition that is being written occupies the tail's bins, which the tail then waits for.
+// A partition of the tail that is being written occupies the tail's bins, which the tail then waits
+// for.
 bool Reverb::Step() {
   if (middle_.Step()) return true;
-  if (!writing_) return tail_.Step();
+  if (!writing_) return kReverbHasTail && tail_.Step();
   WritePartition();
   return true;
 }
@@ -99,7 +101,7 @@ bool Reverb::BeginResponse(size_t taps) {
 }
 
 ReverbLevel Reverb::LevelOf(size_t tap) const {
-  return tap < kMiddleBegin ? kHead : tap < kTailBegin ? kMiddle : kTail;
+  return tap < kMiddleBegin ? kHead : tap < kMiddleEnd ? kMiddle : kTail;
 }
 
 size_t Reverb::AppendResponse(const StereoFrame* frames, size_t count) {
@@ -124,7 +126,7 @@ void Reverb::WritePartition() {
   const size_t size = kSizes[level];
   const UniformConvolver& convolver =
       level == kHead ? head_ : level == kMiddle ? middle_.convolver() : tail_.convolver();
-  float* work = tail_.convolver().idle_bins();
+  float* work = (kReverbHasTail ? tail_ : middle_).convolver().idle_bins();
   const size_t step = write_step_++;
   if (step == 0) {
     std::fill(space_.partition + collected_, space_.partition + size, StereoFrame{});

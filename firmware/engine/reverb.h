@@ -34,7 +34,9 @@ class Reverb {
   bool Step();
 
   // A new response of `taps` frames: begin it, then append all of them in as many pieces as suits,
-  // each time after a Step that returned false. It fades in as soon as it is whole. Begin returns
+  // each time after a Step that returned false. It fades in as soon as it is whole, the left
+  // channel first. Where there is no room for the drafts of both channels all this is to be done
+  // twice, kResponsePasses times: only the channel whose turn it is then fades in. Begin returns
   // false while the one before has not done so, and for more taps than there is room for. Append
   // returns how many frames it took: all of them, or up to where a partition is whole. Pieces that
   // end at multiples of 1024 taps are always taken.

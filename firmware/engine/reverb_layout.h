@@ -7,6 +7,7 @@
 #include <generated/sizes.h>
 
 #include "audio_types.h"
+#include "board_memory.h"
 #include "engine/uniform_convolver.h"
 
 namespace autocoder {
@@ -22,14 +23,15 @@ constexpr size_t kTailSize = 4096;
 constexpr size_t kMiddleBegin = 2 * kMiddleSize;
 constexpr size_t kTailBegin = 2 * kTailSize;
 constexpr size_t kHeadPartitions = kMiddleBegin / kHeadSize;
-constexpr size_t kMiddlePartitions = (kTailBegin - kMiddleBegin) / kMiddleSize;
 static_assert(kHeadSize == 64, "a size that SplitFft has");
-
-// Of the input, for the two levels that lag behind: see BackgroundConvolver.
-constexpr size_t kReverbHistory = 4 * kTailSize;
 
 constexpr size_t PartitionsOf(size_t taps, size_t begin, size_t size) {
   return taps > begin ? (taps - begin + size - 1) / size : 0;
+}
+
+// Without a tail the middle goes on to the end.
+constexpr size_t MiddlePartitions(size_t taps) {
+  return PartitionsOf(kReverbHasTail ? kTailBegin : taps, kMiddleBegin, kMiddleSize);
 }
 
 // At least one, for the tail's buffers are also what responses are written with.
@@ -37,6 +39,11 @@ constexpr size_t TailPartitions(size_t taps) {
   const size_t partitions = PartitionsOf(taps, kTailBegin, kTailSize);
   return partitions > 0 ? partitions : 1;
 }
+
+constexpr size_t kLongestPartition = kReverbHasTail ? kTailSize : kMiddleSize;
+
+// Of the input, for the levels that lag behind: see BackgroundConvolver.
+constexpr size_t kReverbHistory = 4 * kLongestPartition;
 
 // A response of one channel.
 struct ChannelResponse {
@@ -46,9 +53,9 @@ struct ChannelResponse {
 // How long a channel fades from one response to the next.
 constexpr size_t kFadeFrames = kTailSize;
 
-// Of how many channels a new response can be written while the old one sounds.
-constexpr size_t kDraftChannels = 2;
 constexpr size_t kResponsePlaces = 2 + kDraftChannels;
+// How often the same response has to be written, each time for kDraftChannels channels.
+constexpr size_t kResponsePasses = 2 / kDraftChannels;
 
 // The linear crossfade of one channel: mixes `arriving` into that of `out`, whose first frame is
 // the `begin`th of the fade.

@@ -17,31 +17,41 @@ constexpr size_t TilesIn(size_t size, size_t partitions) {
 // What the interrupt works in all the time: fast memory, where a board has a choice.
 struct ReverbFastMemory {
   UniformConvolverMemory<kHeadSize> head;
-  BinTile head_rings[2][TilesIn(kHeadSize, kHeadPartitions)];
-  BinTile head_responses[kResponsePlaces][TilesIn(kHeadSize, kHeadPartitions)];
+  SpectrumTile head_rings[2][TilesIn(kHeadSize, kHeadPartitions)];
+  SpectrumTile head_responses[kResponsePlaces][TilesIn(kHeadSize, kHeadPartitions)];
   float arriving[kHeadSize];
   BackgroundConvolverMemory<kMiddleSize> middle;
 };
 
+// Of the tail, where there is one.
+template <size_t kTaps, bool kHasTail>
+struct ReverbTailMemory {
+  static constexpr size_t kTiles = TilesIn(kTailSize, TailPartitions(kTaps));
+
+  BackgroundConvolverMemory<kTailSize> convolver;
+  SpectrumTile rings[2][kTiles];
+  SpectrumTile responses[kResponsePlaces][kTiles];
+};
+
+template <size_t kTaps>
+struct ReverbTailMemory<kTaps, false> {};
+
 // The rest, for responses of up to kTaps taps.
 template <size_t kTaps>
 struct ReverbLargeMemory {
-  static constexpr size_t kTailTiles = TilesIn(kTailSize, TailPartitions(kTaps));
-  static constexpr size_t kMiddleTiles = TilesIn(kMiddleSize, kMiddlePartitions);
+  static constexpr size_t kMiddleTiles = TilesIn(kMiddleSize, MiddlePartitions(kTaps));
 
-  BackgroundConvolverMemory<kTailSize> tail;
   StereoFrame history[kReverbHistory];
-  StereoFrame partition[kTailSize];
-  BinTile middle_rings[2][kMiddleTiles];
-  BinTile middle_responses[kResponsePlaces][kMiddleTiles];
-  BinTile tail_rings[2][kTailTiles];
-  BinTile tail_responses[kResponsePlaces][kTailTiles];
+  StereoFrame partition[kLongestPartition];
+  SpectrumTile middle_rings[2][kMiddleTiles];
+  SpectrumTile middle_responses[kResponsePlaces][kMiddleTiles];
+  ReverbTailMemory<kTaps, kReverbHasTail> tail;
 };
 
 // Where all of it lies, whatever its length.
 struct ReverbSpace {
   ReverbFastMemory* fast;
-  BackgroundConvolverMemory<kTailSize>* tail;
+  BackgroundConvolverMemory<kTailSize>* tail;  // null where there is none
   StereoFrame* history;
   StereoFrame* partition;
   StereoSpectra rings[kReverbLevels];
@@ -50,19 +60,34 @@ struct ReverbSpace {
 };
 
 template <size_t kTaps>
+void AddTail(ReverbTailMemory<kTaps, true>* tail, ReverbSpace* space) {
+  constexpr size_t kPartitions = TailPartitions(kTaps);
+  space->tail = &tail->convolver;
+  for (size_t channel = 0; channel < 2; ++channel) {
+    space->rings[kTail].channels[channel] = {tail->rings[channel], kPartitions, 0};
+  }
+  for (size_t place = 0; place < kResponsePlaces; ++place) {
+    space->responses[place].levels[kTail] = {tail->responses[place], kPartitions, 0};
+  }
+}
+
+template <size_t kTaps>
+void AddTail(ReverbTailMemory<kTaps, false>*, ReverbSpace*) {}
+
+template <size_t kTaps>
 ReverbSpace SpaceOf(ReverbFastMemory* fast, ReverbLargeMemory<kTaps>* large) {
-  constexpr size_t kTailPartitions = TailPartitions(kTaps);
-  ReverbSpace space = {fast, &large->tail, large->history, large->partition, {}, {}, kTaps};
+  constexpr size_t kMiddlePartitions = MiddlePartitions(kTaps);
+  ReverbSpace space = {fast, nullptr, large->history, large->partition, {}, {}, kTaps};
   for (size_t channel = 0; channel < 2; ++channel) {
     space.rings[kHead].channels[channel] = {fast->head_rings[channel], kHeadPartitions, 0};
     space.rings[kMiddle].channels[channel] = {large->middle_rings[channel], kMiddlePartitions, 0};
-    space.rings[kTail].channels[channel] = {large->tail_rings[channel], kTailPartitions, 0};
   }
   for (size_t place = 0; place < kResponsePlaces; ++place) {
-    space.responses[place] = {{{fast->head_responses[place], kHeadPartitions, 0},
-                               {large->middle_responses[place], kMiddlePartitions, 0},
-                               {large->tail_responses[place], kTailPartitions, 0}}};
+    ChannelResponse& response = space.responses[place];
+    response.levels[kHead] = {fast->head_responses[place], kHeadPartitions, 0};
+    response.levels[kMiddle] = {large->middle_responses[place], kMiddlePartitions, 0};
   }
+  AddTail(&large->tail, &space);
   return space;
 }
 

@@ -14,7 +14,7 @@ uint16_t Step(uint16_t latent) { return (latent + 128) / 257; }
 
 size_t TapsOf(float decay_s) {
   const float taps = std::round(decay_s * kSampleRateHz);
-  return std::clamp<size_t>(static_cast<size_t>(taps), kReverbHop, kReverbSamples);
+  return std::clamp<size_t>(static_cast<size_t>(taps), kReverbHop, kBoardReverbSamples);
 }
 
 }  // namespace
@@ -24,6 +24,7 @@ Status ReverbMode::Init(const ReverbSpace& space, ReverbDesignerMemory* designer
   block_ = 0;
   designed_ = {};
   waiting_ = false;
+  pass_ = 0;
   turn_.store(Turn::kInterrupt, std::memory_order_release);
   const Status status = reverb_.Init(space);
   return status == Status::kOk ? designer_.Init(designer) : status;
@@ -71,6 +72,9 @@ void ReverbMode::DesignStep(DecodedSpectrum* spectrum) {
   }
   const ReverbDesigner::Taps taps = designer_.Step(bands);
   reverb_.AppendResponse(taps.frames, taps.count);
+  if (!designer_.done()) return;
+  pass_ = (pass_ + 1) % kResponsePasses;
+  waiting_ = pass_ > 0;  // for the other channel's turn
 }
 
 bool ReverbMode::Differs(const Wanted& wanted) const {

@@ -61,6 +61,7 @@ class ReverbMode {
   Wanted wanted_ = {};  // whose turn it is
   Wanted designed_ = {};
   bool waiting_ = false;  // for the response before to have faded in
+  size_t pass_ = 0;       // of the same response
 };
 
 }  // namespace autocoder

@@ -30,7 +30,7 @@ void UniformConvolver::Init(float* bins, StereoFrame* previous, const StereoSpec
 void UniformConvolver::Clear() {
   std::fill_n(previous_, size(), StereoFrame{});
   for (const ChannelSpectra& ring : ring_) {
-    std::fill_n(ring.tiles, tiles() * ring.capacity, BinTile{});
+    std::fill_n(ring.tiles, tiles() * ring.capacity, SpectrumTile{});
   }
 }
 
@@ -49,9 +49,13 @@ void UniformConvolver::Transform(size_t half) { fft_.Transform(bins_ + half * 2 
 void UniformConvolver::Keep() {
   newest_ = newest_ + 1 < ring_[0].capacity ? newest_ + 1 : 0;
   for (size_t tile = 0; tile < tiles(); ++tile) {
-    const StereoTile channels = SeparateTile(bins_, size(), tile);
-    ring_[0].row(tile)[newest_] = channels.left;
-    ring_[1].row(tile)[newest_] = channels.right;
+    StereoTile channels = SeparateTile(bins_, size(), tile);
+    if constexpr (SpectrumTile::kSignalScale != 1) {
+      Scale(SpectrumTile::kSignalScale, &channels.left);
+      Scale(SpectrumTile::kSignalScale, &channels.right);
+    }
+    Store(channels.left, &ring_[0].row(tile)[newest_]);
+    Store(channels.right, &ring_[1].row(tile)[newest_]);
   }
 }
 
@@ -98,13 +102,13 @@ void UniformConvolver::MultiplyChannel(size_t channel, const ChannelSpectra& res
 // The first bin of the first tile is two real bins, whose products are real.
 void UniformConvolver::MultiplyEdges(size_t channel, const ChannelSpectra& response,
                                      const RingSpan& span, BinTile* sum) const {
-  const BinTile* h = response.row(0);
-  const BinTile* ring = ring_[channel].row(0);
+  const SpectrumTile* h = response.row(0);
+  const SpectrumTile* ring = ring_[channel].row(0);
   float first = 0;
   float middle = 0;
-  const auto add = [&](const BinTile& x) {
-    first += h->re[0] * x.re[0];
-    middle += h->im[0] * x.im[0];
+  const auto add = [&](const SpectrumTile& x) {
+    first += ToFloat(h->re[0]) * ToFloat(x.re[0]);
+    middle += ToFloat(h->im[0]) * ToFloat(x.im[0]);
     ++h;
   };
   for (size_t slot = 0; slot < span.before_wrap; ++slot) add(ring[span.oldest + slot]);
@@ -125,11 +129,11 @@ void UniformConvolver::KeepPartition(const float* work, size_t begin, size_t end
                                      const ChannelSpectra* left,
                                      const ChannelSpectra* right) const {
   // Two from each side's separation, and the inverse transform's 2 * size().
-  const float scale = 0.125f / static_cast<float>(size());
+  const float scale = 0.125f / (SpectrumTile::kSignalScale * static_cast<float>(size()));
   const auto keep = [&](const ChannelSpectra* response, size_t tile, BinTile channel) {
     if (response == nullptr) return;
     Scale(scale, &channel);
-    response->row(tile)[response->partitions - 1 - index] = channel;
+    Store(channel, &response->row(tile)[response->partitions - 1 - index]);
   };
   for (size_t tile = begin; tile < end; ++tile) {
     const StereoTile channels = SeparateTile(work, size(), tile);

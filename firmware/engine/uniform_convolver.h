@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "audio_types.h"
+#include "board_memory.h"
 #include "engine/stereo_spectrum.h"
 #include "fft/split_fft.h"
 
@@ -13,11 +14,11 @@ namespace autocoder {
 // Spectra of equal partitions of one channel: for each tile all partitions. A response's
 // partitions are the last in time first.
 struct ChannelSpectra {
-  BinTile* tiles;
+  SpectrumTile* tiles;
   size_t capacity;    // partitions that there is room for
   size_t partitions;  // that there are
 
-  BinTile* row(size_t tile) const { return tiles + tile * capacity; }
+  SpectrumTile* row(size_t tile) const { return tiles + tile * capacity; }
 };
 
 // Of left and right.

@@ -21,6 +21,7 @@ constexpr size_t kImpulseTaps = 2048;
 constexpr size_t kImpulseFft = 4096;
 constexpr size_t kImpulseFadeTaps = 256;
 constexpr size_t kReverbSamples = 192000;
+constexpr size_t kShortReverbSamples = 24000;
 constexpr size_t kUpdateBlocks = 6;
 constexpr size_t kPositionOne = 65535;
 constexpr size_t kControlSmoothingShift = 2;

@@ -11,6 +11,8 @@ namespace autocoder {
 constexpr size_t kTileBins = 4;
 
 struct alignas(16) BinTile {
+  static constexpr float kSignalScale = 1;  // of a signal's spectra; see HalfTile
+
   float re[kTileBins];
   float im[kTileBins];
 };
@@ -21,6 +23,10 @@ struct RingSpan {
   size_t before_wrap;  // at least 1
   size_t after_wrap;
 };
+
+// Whole tiles are kept as they are.
+inline void Store(const BinTile& bins, BinTile* kept) { *kept = bins; }
+inline float ToFloat(float value) { return value; }
 
 // The sum of the products of response[0], response[1] and so on with the ring's slots in turn.
 void TileMultiplyAdd(const BinTile* response, const BinTile* ring, const RingSpan& span,

@@ -27,8 +27,9 @@ IMPULSE_FFT = 2 * IMPULSE_TAPS  # twice the length, against aliasing of the ceps
 IMPULSE_FADE_TAPS = 256
 SPECTRUM_MINIMUM = 1e-6  # keeps the logarithm of the cepstrum finite
 
-# The longest reverberation that there is memory for; a board with less of it sets less.
+# The longest reverberation, with external memory and without: a board's firmware/memory chooses.
 REVERB_SAMPLES = 4 * SAMPLE_RATE_HZ
+SHORT_REVERB_SAMPLES = SAMPLE_RATE_HZ // 2
 
 # The module's clocks: a new spectrum every so many audio blocks, faded in over as many.
 UPDATE_BLOCKS = 6

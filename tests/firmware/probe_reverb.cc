@@ -37,6 +37,8 @@ struct Counts {
 class ReverbPlayer {
  public:
   bool Init(ReverbProbeMemory* memory) {
+    std::printf("large_bytes %lu\nfast_bytes %lu\n", static_cast<unsigned long>(sizeof(*memory)),
+                static_cast<unsigned long>(sizeof(fast_memory_)));
     return reverb_.Init(SpaceOf(&fast_memory_, memory)) == Status::kOk;
   }
 
@@ -93,12 +95,15 @@ size_t FramesIn(FILE* file) {
   return static_cast<size_t>(bytes) / sizeof(StereoFrame);
 }
 
-// Silence until a new response sounds alone, ending at no partition's boundary.
-void Settle(Counts* interrupt, Counts* loop) {
+// Loads a response and plays silence until it sounds alone, ending at no partition's boundary.
+void Change(FILE* response_file, size_t taps, Counts* interrupt, Counts* loop) {
   static const StereoFrame silence[kBlockSamples] = {};
   StereoFrame out[kBlockSamples];
-  constexpr size_t kBlocks = 4 * kTailSize / kBlockSamples + 5;
-  for (size_t block = 0; block < kBlocks; ++block) player.Play(silence, out, interrupt, loop);
+  constexpr size_t kBlocks = (2 + kDraftChannels) * kFadeFrames / kBlockSamples + 5;
+  for (size_t pass = 0; pass < kResponsePasses; ++pass) {
+    player.Load(response_file, taps);
+    for (size_t block = 0; block < kBlocks; ++block) player.Play(silence, out, interrupt, loop);
+  }
 }
 
 }  // namespace
@@ -110,10 +115,9 @@ bool ProbeReverb(char** paths, ReverbProbeMemory* memory) {
   if (in_file == nullptr || response_file == nullptr || out_file == nullptr) return false;
   if (!player.Init(memory)) return false;
   const size_t taps = FramesIn(response_file);
-  player.Load(response_file, taps);
   static Counts counts[2];
   static Counts fading[2];
-  Settle(&fading[0], &fading[1]);
+  Change(response_file, taps, &fading[0], &fading[1]);
   StereoFrame in[kBlockSamples];
   StereoFrame out[kBlockSamples];
   for (size_t read = kBlockSamples; read == kBlockSamples;) {
@@ -122,9 +126,8 @@ bool ProbeReverb(char** paths, ReverbProbeMemory* memory) {
     player.Play(in, out, &counts[0], &counts[1]);
     std::fwrite(out, sizeof(out[0]), read, out_file);
   }
-  player.Load(response_file, taps);
   fading[0] = fading[1] = {};
-  Settle(&fading[0], &fading[1]);
+  Change(response_file, taps, &fading[0], &fading[1]);
   fading[0].Print("fading_interrupt");
   fading[1].Print("fading_loop");
   counts[0].Print("interrupt");

@@ -8,7 +8,7 @@
 
 namespace autocoder {
 
-using ReverbProbeMemory = ReverbLargeMemory<kReverbSamples>;
+using ReverbProbeMemory = ReverbLargeMemory<kBoardReverbSamples>;
 
 // Plays IN.f32 through RESPONSE.f32 into OUT.f32, as long as the input, and prints what the parts
 // cost, the mean and the worst block, in instructions per sample: while it plays, and over the four

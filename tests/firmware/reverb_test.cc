@@ -12,9 +12,6 @@ namespace {
 
 using Signal = reference::Signal;
 
-// Single precision gives 127 dB or more; one wrong tap of 24 000 would leave 44 dB.
-constexpr double kLeastDb = 110;
-
 TEST_CASE_FIXTURE(ReverbFixture, "output is the direct convolution, each channel with its own") {
   // Ends inside a partition of each size, and at the first tap of one.
   for (size_t count : {kTaps, size_t{4800}, size_t{1}, kMiddleBegin, kTailBegin, kTailBegin + 1}) {
@@ -35,13 +32,14 @@ TEST_CASE_FIXTURE(ReverbFixture, "an impulse comes out at once, tap by tap, in i
   const Signal taps = RandomTaps(kTaps, 3);
   Sound(taps);
   constexpr size_t kAt = 5 * kBlockSamples + 17;
+  constexpr double kTolerance = kWhole ? 1e-6 : 1e-4;
   Signal in(kTaps + 2 * kTailSize);
   in[kAt].right = 1;
   const Signal out = Play(in);
   for (size_t n = 0; n < out.size(); ++n) {
     const bool inside = n >= kAt && n < kAt + kTaps;
-    REQUIRE(std::abs(out[n].right - (inside ? taps[n - kAt].right : 0)) < 1e-6);
-    REQUIRE(std::abs(out[n].left) < 1e-6);
+    REQUIRE(std::abs(out[n].right - (inside ? taps[n - kAt].right : 0)) < kTolerance);
+    REQUIRE(std::abs(out[n].left) < kTolerance);
   }
 }
 
@@ -56,8 +54,10 @@ TEST_CASE_FIXTURE(ReverbFixture, "a response begun anew replaces what was writte
   REQUIRE(reverb.BeginResponse(kTaps));
   const Signal other = RandomTaps(kTailBegin + kTailSize, 9);
   REQUIRE(reverb.AppendResponse(other.data(), other.size()) == other.size());
-  REQUIRE(reverb.Step());  // of writing its last partition
-  CHECK(reverb.AppendResponse(other.data(), 1) == 0);
+  if (kReverbHasTail) {
+    REQUIRE(reverb.Step());  // of writing its last partition
+    CHECK(reverb.AppendResponse(other.data(), 1) == 0);
+  }
   REQUIRE(reverb.BeginResponse(kTaps));
   CHECK(reverb.AppendResponse(taps.data(), 1) == 1);
   Sound(taps);
@@ -101,7 +101,9 @@ TEST_CASE_FIXTURE(ReverbFixture, "writing a response does not disturb what is co
   CHECK(old.db() > kLeastDb);
   Comparison recent;
   for (size_t n = 7 * kTailSize; n < in.size(); n += 61) {
-    recent.Add(out[n], Convolved(in, after, n));
+    const StereoFrame left = Convolved(in, after, n);
+    const StereoFrame right = kResponsePasses == 1 ? left : Convolved(in, before, n);
+    recent.Add(out[n], {left.left, right.right});
   }
   CHECK(recent.db() > kLeastDb);
   CHECK(reverb.overruns() == 0);
@@ -120,12 +122,16 @@ TEST_CASE_FIXTURE(ReverbFixture, "a new response fades in, one channel after the
   Sound(before);
   const Signal in = reference::Noise(12 * kFadeFrames, 7);
   constexpr size_t kReady = 3 * kFadeFrames + 11 * kBlockSamples;
-  constexpr size_t kFades[2] = {5 * kFadeFrames, 6 * kFadeFrames};
+  // Without room for both drafts the right one is ready only after the left one's fade.
+  constexpr size_t kReadyAgain = kReady + 3 * kFadeFrames;
+  constexpr size_t kFades[2] = {5 * kFadeFrames, (kResponsePasses == 1 ? 6 : 8) * kFadeFrames};
   constexpr size_t kOver = kFades[1] + kFadeFrames;
   const Signal out = Play(in, [&](size_t n) {
     while (reverb.Step()) continue;
-    if (n == kReady) REQUIRE(Load(after));
-    if (n > kReady && n < kOver - kBlockSamples) REQUIRE_FALSE(reverb.BeginResponse(1));
+    const bool again = kResponsePasses == 2 && n == kReadyAgain;
+    if (n == kReady || again) REQUIRE(Load(after));
+    const size_t over = n < kReadyAgain && kResponsePasses == 2 ? kFades[0] + kFadeFrames : kOver;
+    if (n > kReady && n < over - kBlockSamples) REQUIRE_FALSE(reverb.BeginResponse(1));
   });
   Comparison comparison;
   const auto mixed = [&](size_t n, size_t channel, float old, float arriving) {
@@ -162,8 +168,8 @@ TEST_CASE_FIXTURE(ReverbFixture, "many responses in a row use the two places in 
   const Signal in = reference::Noise(2 * kTailSize, 8);
   for (uint32_t seed = 10; seed < 15; ++seed) {
     const Signal taps = RandomTaps(6000, seed);
-    REQUIRE(Load(taps));
-    Play(Signal(4 * kTailSize + (seed % 3) * kBlockSamples));
+    Sound(taps);
+    Play(Signal((seed % 3) * kBlockSamples));
     Play(Signal(kTaps / kBlockSamples * kBlockSamples));
     const Signal out = Play(in);
     Comparison comparison;
@@ -213,6 +219,7 @@ TEST_CASE_FIXTURE(ReverbFixture, "two threads hand over whole partitions") {
       ++changes;
     }
   });
+  constexpr float kTolerance = kWhole ? 1e-4f : 1e-2f;
   bool bounded = true;
   for (int turn = 0; turn < 4000 && changes < 6; ++turn) {
     const Signal out = Play(impulse, [&](size_t) {
@@ -220,7 +227,7 @@ TEST_CASE_FIXTURE(ReverbFixture, "two threads hand over whole partitions") {
       while (steps < wanted) std::this_thread::yield();
     });
     for (const StereoFrame& frame : out) {
-      bounded = bounded && frame.left > -1e-4f && frame.left < 2.0f + 1e-4f;
+      bounded = bounded && frame.left > -kTolerance && frame.left < 2.0f + kTolerance;
     }
   }
   done = true;

@@ -64,7 +64,8 @@ env.Append(
     CCFLAGS=["-O1" if sanitizers else "-O2", "-g", *machine_flags,
              "-ffunction-sections", "-fdata-sections"],
     LINKFLAGS=["-Wl,--gc-sections", *machine_flags, *board.get("build.link_flags", [])],
-    CPPPATH=[generated_headers(), os.path.join(project, "firmware")],
+    CPPPATH=[generated_headers(), os.path.join(project, "firmware"),
+             os.path.join(project, "firmware", "memory", env.GetProjectOption("custom_memory", "large"))],
     LIBS=["m"],
 )
 if sanitizers:

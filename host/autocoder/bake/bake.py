@@ -136,6 +136,7 @@ def sizes_header() -> str:
         "kImpulseFft": spec.IMPULSE_FFT,
         "kImpulseFadeTaps": spec.IMPULSE_FADE_TAPS,
         "kReverbSamples": spec.REVERB_SAMPLES,
+        "kShortReverbSamples": spec.SHORT_REVERB_SAMPLES,
         "kUpdateBlocks": spec.UPDATE_BLOCKS,
         "kPositionOne": spec.POSITION_ONE,
         "kControlSmoothingShift": spec.CONTROL_SMOOTHING_SHIFT,

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#ifndef AUTOCODER_MEMORY_BOARD_MEMORY_H_
+#define AUTOCODER_MEMORY_BOARD_MEMORY_H_
+
+#include <cstddef>
+
+#include <generated/sizes.h>
+
+#include "kernels/half_tile.h"
+
+// What a board without external memory has room for, in the second half of a Teensy 4.1's 1 MB. The
+// build's include path chooses this file or its namesake.
+namespace autocoder {
+
+constexpr size_t kBoardReverbSamples = kShortReverbSamples;
+constexpr size_t kBoardReverbBytes = 480 << 10;  // outside the fast memory, at most
+
+// What spectra are kept as: the error of each is 75 dB below it, where the converters of such a
+// board take 16 bits.
+using SpectrumTile = HalfTile;
+
+// Whether a long response has a tail of partitions of its own: half the work, and more memory.
+constexpr bool kReverbHasTail = false;
+
+// Of how many channels a new response can be written while the old one sounds.
+constexpr size_t kDraftChannels = 1;
+
+}  // namespace autocoder
+
+#endif  // AUTOCODER_MEMORY_BOARD_MEMORY_H_
