@@ -28,7 +28,8 @@ PROMISED = {
     "analysis.user_seconds_per_second.resampled", "analysis.speedup_over_ancestor", "render.realtime_factor",
     "emulate.realtime_factor", "synth.body_realtime_factor", "similarity.neighbours_s",
     "reverb4s.instructions_per_sample", "reverb4s.worst_over_mean_block", "reverb4s.tail_slack",
-    "reverb4s.cost_over_zita", "reverb4s.zita_difference_db",
+    "reverb4s.cost_over_zita", "reverb4s.zita_difference_db", "reverb4s.bytes",
+    "reverb_small.instructions_per_sample", "reverb_small.bytes", "reverb_small.audio_snr_db",
 }
 PROMISED_OF_SOUND = {
     "model.{}.lsd_db", "model.{}.pca8_lsd_db", "model.{}.int8_lsd_db", "train.{}.seconds",

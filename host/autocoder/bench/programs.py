@@ -16,11 +16,11 @@ def program(bench: Bench, environment: str) -> Path:
 
 
 def probe(bench: Bench, command: str, *inputs: bytes, counts: bool = False,
-          words: tuple[str, ...] = ()) -> tuple[bytes, str]:
+          words: tuple[str, ...] = (), environment: str = "qemu_probe") -> tuple[bytes, str]:
     """Run a command of tests/firmware/probe.cc on the emulated Cortex-M7.
 
-    inputs: contents of its input files; words: arguments before them. Returns the content of its output file
-    and what it printed.
+    inputs: contents of its input files; words: arguments before them; environment: of platformio.ini. Returns
+    the content of its output file and what it printed.
     """
     with tempfile.TemporaryDirectory(prefix="autocoder-") as name:
         folder = Path(name)
@@ -28,5 +28,5 @@ def probe(bench: Bench, command: str, *inputs: bytes, counts: bool = False,
         for file, content in zip(files, inputs, strict=True):
             (folder / file).write_bytes(content)
         arguments = [command, *words, *files, "output"]
-        printed = run_program("qemu", program(bench, "qemu_probe"), arguments, folder, counts)
+        printed = run_program("qemu", program(bench, environment), arguments, folder, counts)
         return (folder / "output").read_bytes(), printed

@@ -2,6 +2,7 @@
 """The reverb of four seconds: instructions on the emulated Cortex-M7, and cost beside libzita-convolver."""
 
 import subprocess
+from collections.abc import Callable
 
 import numpy as np
 
@@ -10,8 +11,8 @@ from autocoder.bench.programs import probe, program
 from autocoder.bench.stimuli import noise
 from autocoder.errors import ToolError
 from autocoder.reference.filter import bands_from_mel
-from autocoder.reference.reverb import frames_of, reverb_response
-from autocoder.spec import MEL_BANDS, REVERB_SAMPLES, SAMPLE_RATE_HZ
+from autocoder.reference.reverb import frames_of, reverb_response, reverberate
+from autocoder.spec import MEL_BANDS, REVERB_SAMPLES, SAMPLE_RATE_HZ, SHORT_REVERB_SAMPLES
 
 Figures = dict[str, float]
 
@@ -41,6 +42,19 @@ def counted(bench: Bench) -> Figures:
 
 
 @shared
+def counted_small(bench: Bench) -> Figures:
+    """Do the same with the memory of a board that has no external one, beside the float64 reference."""
+    mel = np.zeros((frames_of(SHORT_REVERB_SAMPLES), MEL_BANDS), dtype=np.int8)
+    response = reverb_response(mel, SHORT_REVERB_SAMPLES, 1, 1.0).astype("<f4")
+    dry = noise(SAMPLE_RATE_HZ).astype("<f4")
+    output, printed = probe(bench, "reverb", dry.tobytes(), response.tobytes(), counts=True,
+                            environment="qemu_small_probe")
+    wanted = reverberate(dry, response.astype(np.float64))
+    error = np.frombuffer(output, "<f4").reshape(-1, 2) - wanted
+    return figures(printed) | {"snr_db": float(10.0 * np.log10(np.sum(wanted**2) / np.sum(error**2)))}
+
+
+@shared
 def designed(bench: Bench) -> Figures:
     """Design a response of full length on the emulated module."""
     mel = np.zeros((frames_of(REVERB_SAMPLES), MEL_BANDS), dtype=np.int8)
@@ -58,9 +72,9 @@ def beside_zita(bench: Bench) -> Figures:
     return figures(run.stdout)
 
 
-def instructions(bench: Bench) -> Remarked:
+def instructions(bench: Bench, measure: Callable[[Bench], Figures] = counted) -> Remarked:
     """Return what interrupt and loop take together."""
-    counts = counted(bench)
+    counts = measure(bench)
     interrupt, loop = counts["interrupt_per_sample"], counts["loop_per_sample"]
     return Remarked(interrupt + loop, f"{interrupt:.0f} in the interrupt, {loop:.0f} in the loop")
 
@@ -71,9 +85,17 @@ def fading_instructions(bench: Bench) -> float:
     return counts["fading_interrupt_per_sample"] + counts["fading_loop_per_sample"]
 
 
-def worst_over_mean(bench: Bench, worst: str = "interrupt_worst_block_per_sample") -> float:
+def worst_over_mean(bench: Bench, worst: str = "interrupt_worst_block_per_sample",
+                    measure: Callable[[Bench], Figures] = counted) -> float:
     """Return the interrupt's worst block over its mean at rest."""
-    return counted(bench)[worst] / counted(bench)["interrupt_per_sample"]
+    return measure(bench)[worst] / measure(bench)["interrupt_per_sample"]
+
+
+def memory_bytes(bench: Bench, measure: Callable[[Bench], Figures]) -> Remarked:
+    """Return what responses of full length, past and buffers take."""
+    counts = measure(bench)
+    large, fast = counts["large_bytes"], counts["fast_bytes"]
+    return Remarked(large + fast, f"{large:.0f} beside the fast memory, {fast:.0f} in it")
 
 
 def tail_slack(bench: Bench) -> float:
@@ -101,6 +123,14 @@ ROWS = (
     Row("reverb4s.design_instructions_per_tap", "instructions",
         lambda bench: designed(bench)["design_per_tap"]),
     Row("reverb4s.external_bytes_per_sample", "bytes of spectra read", external_bytes),
+    Row("reverb4s.bytes", "bytes", lambda bench: memory_bytes(bench, counted)),
+    Row("reverb_small.instructions_per_sample", "instructions",
+        lambda bench: instructions(bench, counted_small)),
+    Row("reverb_small.worst_over_mean_block.fading", "of the interrupt, over its mean at rest",
+        lambda bench: worst_over_mean(bench, "fading_interrupt_worst_block_per_sample", counted_small)),
+    Row("reverb_small.bytes", "bytes", lambda bench: memory_bytes(bench, counted_small)),
+    Row("reverb_small.audio_snr_db", "dB beside the float64 reference",
+        lambda bench: counted_small(bench)["snr_db"]),
     Row("reverb4s.cost_over_zita", "processor time over libzita-convolver's",
         lambda bench: beside_zita(bench)["cost_over_zita"]),
     Row("reverb4s.zita_difference_db", "dB", lambda bench: beside_zita(bench)["difference_db"]),
