@@ -9,7 +9,7 @@ MODELS := $(or $(MODEL),strings voices metal)
 RECORDINGS_strings := guit
 LOOP = $(or $(SOUND),/usr/share/sonic-pi/samples/loop_amen_full.flac)
 
-.PHONY: help setup demo test bench models examples generated lint clean
+.PHONY: help setup demo test bench soak models examples generated lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 - \2/p' $(MAKEFILE_LIST)
@@ -51,6 +51,10 @@ example-%: setup
 	  --set mode=cross --set whiten=0.5 --output out/examples/$*/cross.wav
 	@$(AUTOCODER) emulate --target native --generated out/examples/$*/generated --input "$(LOOP)" \
 	  --set mode=reverb --set mix=0.5 --output out/examples/$*/reverb.wav
+
+soak: setup ## a day natively (HOURS), then an hour emulated (EMULATED_HOURS): logs in out/soak
+	@$(AUTOCODER) soak --target native --hours $(or $(HOURS),24)
+	@$(AUTOCODER) soak --target qemu --hours $(or $(EMULATED_HOURS),1)
 
 generated: setup ## what firmware and host are given by the default model and messages.toml
 	@$(PYTHON) -m autocoder.bake.messages

@@ -29,6 +29,7 @@ LINES = {
     "emulate": "--input {sound} --controls {controls} --target native -o {file}",
     "gesture": "--seconds 1 -o {file}",
     "sounds": "guit -o {folder}",
+    "soak": "--target native --hours 0.007 --model {model} -o {folder}",
     "demo": "--sound {sound} -o {folder}",
     "bench": "matrix.macs_per_bin -o {file}",
     "inspect": "{model} --seconds 0.5 -o {folder}",
@@ -47,7 +48,7 @@ LINES = {
 }
 LINES |= {f"play {each}": LINES[each].removesuffix(" -o {file}")
           for each in ("render", "autocode", "convolve", "granular", "reverb", "body")}
-SLOW = frozenset({"train", "quantize", "emulate", "demo"})  # each has tests of its own
+SLOW = frozenset({"train", "quantize", "emulate", "demo", "soak"})  # each has tests of its own
 
 NAMES = {"sound": "sound.wav", "frames": "frames.npz", "latents": "latents.npz", "series": "series.csv",
          "controls": "controls.csv", "model": "model", "envelopes": "envelopes"}

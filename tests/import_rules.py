@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "osc": FOUNDATION | {"spectra", "vae"},
     "patches": FOUNDATION | {"osc", "spectra"},
     "device": FOUNDATION,
+    "soak": FOUNDATION | {"device", "reference"},
     "reference": FOUNDATION | {"spectra", "vae", "bake", "device"},
 }
 COMMAND_LINE_ONLY = frozenset({"cli", "commands", "terminal"})
@@ -33,7 +34,7 @@ COMMAND_LINE_ONLY = frozenset({"cli", "commands", "terminal"})
 # What must work in the light install: no TensorFlow, however far the imports lead.
 LIGHT = (
     "spec", "errors", "audio", "atomic", "progress", "quiet", "terminal", "reference",
-    "spectra", "sounds", "bake", "device", "synth", "similarity", "osc", "patches", "card",
+    "spectra", "sounds", "bake", "device", "synth", "similarity", "osc", "patches", "card", "soak",
     "vae.model", "vae.options", "vae.runtime", "vae.measures", "vae.scaling", "vae.split", "vae.quantize",
     "vae.coding", "vae.batches", "vae.checkpoint", "vae.profiles",
 )

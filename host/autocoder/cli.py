@@ -16,6 +16,7 @@ from autocoder.commands.inspect import inspect
 from autocoder.commands.numbers import Number
 from autocoder.commands.remote import patches, remote
 from autocoder.commands.sets import build_set, encode, neighbours, set_options
+from autocoder.commands.soak import soak
 from autocoder.commands.training import quantize, train
 from autocoder.errors import AutocoderError
 from autocoder.terminal import Terminal
@@ -212,7 +213,7 @@ def readable(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.4g}"
 
 
-for each_command in (inspect, encode, neighbours, *synth.COMMANDS, remote, patches):
+for each_command in (inspect, encode, neighbours, *synth.COMMANDS, remote, patches, soak):
     main.add_command(each_command)
 
 

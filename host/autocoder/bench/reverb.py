@@ -45,7 +45,7 @@ def counted(bench: Bench) -> Figures:
 def counted_small(bench: Bench) -> Figures:
     """Do the same with the memory of a board that has no external one, beside the float64 reference."""
     mel = np.zeros((frames_of(SHORT_REVERB_SAMPLES), MEL_BANDS), dtype=np.int8)
-    response = reverb_response(mel, SHORT_REVERB_SAMPLES, 1, 1.0).astype("<f4")
+    response = reverb_response(bands_from_mel(mel, 1.0), SHORT_REVERB_SAMPLES, 1).astype("<f4")
     dry = noise(SAMPLE_RATE_HZ).astype("<f4")
     output, printed = probe(bench, "reverb", dry.tobytes(), response.tobytes(), counts=True,
                             environment="qemu_small_probe")

@@ -123,6 +123,13 @@ def run_program(target: Target, program: Path, arguments: list[str], folder: Pat
     return (folder / LOG).read_text(errors="replace")
 
 
+def offline_command(target: Target, program: Path, arguments: list[str], counts: bool = False) -> list[str]:
+    """Return the words that start an offline program in the folder of its files, which are `arguments`."""
+    if target == "qemu" and shutil.which(EMULATOR) is None:
+        raise ToolError(f"{EMULATOR} is missing; install the Debian package qemu-system-arm")
+    return _command(target, program.resolve(), arguments, COUNTING if counts else None)
+
+
 def _command(target: Target, program: Path, arguments: list[str], icount: str | None = None) -> list[str]:
     if any("," in argument or " " in argument for argument in arguments):
         raise ValueError(f"arguments with commas or spaces: {arguments}")
