@@ -17,13 +17,13 @@ void AnalysisFrames::Push(const StereoFrame* in) {
     ComplexBin* target = frames_[age]->bins + place;
     const float* window = window_ + place;
 #pragma GCC unroll 4  // half of the instructions would count
-    for (size_t i = 0; i < kBlockSamples; ++i) {
+    for (size_t i = 0; i < kChunkSamples; ++i) {
       const float weight = window[i];
       const StereoFrame sample = in[i];
       target[i] = {weight * sample.left, weight * sample.right};
     }
   }
-  sample_ += kBlockSamples;
+  sample_ += kChunkSamples;
 }
 
 void AnalysisFrames::Turn(StftFrame* empty) {

@@ -14,16 +14,17 @@ namespace autocoder {
 constexpr size_t kCrossOverlap = kCrossWindow / kFrameHop;
 static_assert(kCrossOverlap * kFrameHop == kCrossWindow);
 
-// Windows a signal into overlapping frames as it comes in: each block goes into every frame that
-// it lies in, so that no block costs more than another and a full frame needs no copy.
+// Windows a signal into overlapping frames as it comes in: each chunk goes into every frame that
+// it lies in, so that no chunk costs more than another and a full frame needs no copy.
 class AnalysisFrames {
  public:
   // `window` has kCrossWindow values; the frames are empty.
   void Init(const float* window, StftFrame* frames);
 
+  // One chunk of kChunkSamples frames.
   void Push(const StereoFrame* in);
 
-  // After each kHopBlocks blocks: the frame that is full, and the one to begin in its place, which
+  // After each kHopChunks chunks: the frame that is full, and the one to begin in its place, which
   // may be the same.
   StftFrame* full() const { return frames_[kCrossOverlap - 1]; }
   void Turn(StftFrame* empty);

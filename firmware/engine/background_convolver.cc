@@ -10,7 +10,7 @@ namespace {
 constexpr size_t kTilesPerStep = 32;
 
 void Add(const StereoFrame* in, float gain, float gain_step, StereoFrame* out) {
-  for (size_t i = 0; i < kBlockSamples; ++i, gain += gain_step) {
+  for (size_t i = 0; i < kChunkSamples; ++i, gain += gain_step) {
     out[i].left += gain * in[i].left;
     out[i].right += gain * in[i].right;
   }
@@ -24,7 +24,7 @@ void BackgroundConvolver::Init(StereoFrame* const* outputs, float* arriving, siz
   std::copy_n(outputs, 2, outputs_);
   arriving_ = arriving;
   capacity_ = capacity;
-  partition_ = block_ = 0;
+  partition_ = chunk_ = 0;
   taken_.store(0, std::memory_order_relaxed);
   overruns_.store(0, std::memory_order_relaxed);
   Clear();
@@ -40,8 +40,8 @@ void BackgroundConvolver::Clear() {
   finished_.store(job_, std::memory_order_release);
 }
 
-uint32_t BackgroundConvolver::blocks_in_partition() const {
-  return static_cast<uint32_t>(convolver_.size() / kBlockSamples);
+uint32_t BackgroundConvolver::chunks_in_partition() const {
+  return static_cast<uint32_t>(convolver_.size() / kChunkSamples);
 }
 
 uint32_t BackgroundConvolver::partitions_in_fade() const {
@@ -49,17 +49,17 @@ uint32_t BackgroundConvolver::partitions_in_fade() const {
 }
 
 void BackgroundConvolver::Play(StereoFrame* out) {
-  constexpr float kStep = 1.0f / kBlockSamples;
+  constexpr float kStep = 1.0f / kChunkSamples;
   float gain = 1;
   float gain_step = 0;
-  if (block_ == 0) {
+  if (chunk_ == 0) {
     if (next_ready_ && !playing_) {
       gain = 0;
       gain_step = kStep;
     }
     playing_ = next_ready_;
   }
-  const bool last = block_ + 1 == blocks_in_partition();
+  const bool last = chunk_ + 1 == chunks_in_partition();
   if (last) {
     // The first partition is followed by one in which nothing can sound yet.
     next_ready_ = partition_ == 0 || finished_.load(std::memory_order_acquire) == partition_;
@@ -68,10 +68,10 @@ void BackgroundConvolver::Play(StereoFrame* out) {
       overruns_.fetch_add(1, std::memory_order_relaxed);
     }
   }
-  if (playing_) Add(outputs_[partition_ % 2] + block_ * kBlockSamples, gain, gain_step, out);
-  ++block_;
+  if (playing_) Add(outputs_[partition_ % 2] + chunk_ * kChunkSamples, gain, gain_step, out);
+  ++chunk_;
   if (!last) return;
-  block_ = 0;
+  chunk_ = 0;
   taken_.store(++partition_, std::memory_order_release);
 }
 

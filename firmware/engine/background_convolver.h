@@ -22,7 +22,7 @@ struct BackgroundConvolverMemory {
 // One level of a long convolution, computed in the main loop in small steps. When the audio
 // interrupt has taken in a partition of input, the loop has the time of one more partition to
 // compute what sounds in the one after that. Where it is late the level fades out over the last
-// block that is left, is silent, and fades in when the loop has caught up.
+// chunk that is left, is silent, and fades in when the loop has caught up.
 //
 // Two counters that only grow hand over: partitions taken in, and outputs finished. Output n is
 // written after partition n has been taken in, when output n - 2 in the same buffer has been
@@ -47,7 +47,7 @@ class BackgroundConvolver {
     return status;
   }
 
-  // Audio interrupt: adds the next block of the level, which ends a partition every so often.
+  // Audio interrupt: adds the next chunk of the level, which ends a partition every so often.
   void Play(StereoFrame* out);
 
   // Main loop, while nobody calls Play: forgets the past.
@@ -76,7 +76,7 @@ class BackgroundConvolver {
   Stage MultiplyArriving();
   Stage Fade();
   Stage Done();
-  uint32_t blocks_in_partition() const;
+  uint32_t chunks_in_partition() const;
   uint32_t partitions_in_fade() const;
 
   UniformConvolver convolver_;
@@ -91,7 +91,7 @@ class BackgroundConvolver {
 
   // Audio interrupt's.
   uint32_t partition_ = 0;
-  uint32_t block_ = 0;  // within it
+  uint32_t chunk_ = 0;  // within it
   bool playing_ = true;
   bool next_ready_ = true;
 

@@ -4,6 +4,14 @@
 #include <cstring>
 
 namespace autocoder {
+namespace {
+
+// Where the mirrors of a group's bins begin, the last one's first.
+constexpr size_t MirrorOf(size_t group) {
+  return kPartitionFft + 1 - FirstBinOf(group) - kPairsPerGroup;
+}
+
+}  // namespace
 
 Status Convolver::Init(ConvolverMemory* memory) {
   memory_ = memory;
@@ -15,23 +23,19 @@ Status Convolver::Init(ConvolverMemory* memory) {
 void Convolver::Push(const StereoFrame* in) {
   // A stereo frame is one complex sample.
   static_assert(sizeof(StereoFrame) == sizeof(ComplexBin));
-  constexpr size_t kBytes = kBlockSamples * sizeof(StereoFrame);
+  constexpr size_t kPast = kPartitionFft - kBlockSamples;
   ComplexBin* bins = memory_->bins;
-  std::memcpy(bins, memory_->previous_block, kBytes);
-  std::memcpy(bins + kBlockSamples, in, kBytes);
-  std::memcpy(memory_->previous_block, in, kBytes);
+  std::memcpy(bins, memory_->past, kPast * sizeof(ComplexBin));
+  std::memcpy(bins + kPast, in, kBlockSamples * sizeof(ComplexBin));
+  std::memcpy(memory_->past, bins + kBlockSamples, kPast * sizeof(ComplexBin));
   fft_.Forward(&bins[0].re);
 
   const size_t newest = oldest_;
-  memory_->edges[newest] = {bins[0], bins[kBlockSamples]};
-  const ComplexBin* lower = bins + 1;
-  const ComplexBin* upper = bins + kPartitionFft - kPairsPerGroup;
+  memory_->edges[newest] = {bins[0], bins[kMiddleBin]};
   for (size_t group = 0; group < kGroups; ++group) {
     SignalGroup& target = memory_->groups[group][newest];
-    std::memcpy(target.lower, lower, sizeof(target.lower));
-    std::memcpy(target.upper, upper, sizeof(target.upper));
-    lower += kPairsPerGroup;
-    upper -= kPairsPerGroup;
+    std::memcpy(target.lower, bins + FirstBinOf(group), sizeof(target.lower));
+    std::memcpy(target.upper, bins + MirrorOf(group), sizeof(target.upper));
   }
   oldest_ = (newest + 1) % kPartitions;
 }
@@ -39,19 +43,15 @@ void Convolver::Push(const StereoFrame* in) {
 void Convolver::Pull(const PartitionedResponse& response, StereoFrame* out) {
   ComplexBin* bins = memory_->bins;
   MultiplyEdges(response);
-  ComplexBin* lower = bins + 1;
-  ComplexBin* upper = bins + kPartitionFft - kPairsPerGroup;
   for (size_t group = 0; group < kGroups; ++group) {
     SignalGroup sum;
     PartitionMultiplyAdd(response.groups[group], memory_->groups[group], kPartitions, oldest_,
                          &sum);
-    std::memcpy(lower, sum.lower, sizeof(sum.lower));
-    std::memcpy(upper, sum.upper, sizeof(sum.upper));
-    lower += kPairsPerGroup;
-    upper -= kPairsPerGroup;
+    std::memcpy(bins + FirstBinOf(group), sum.lower, sizeof(sum.lower));
+    std::memcpy(bins + MirrorOf(group), sum.upper, sizeof(sum.upper));
   }
-  // The forward transform again, which is the inverse backwards in time; the valid half of the
-  // block, indices kBlockSamples to the end, is then at kBlockSamples down to 1.
+  // The forward transform again, which is the inverse backwards in time; the block, the last
+  // kBlockSamples of them, is then at kBlockSamples down to 1.
   fft_.Forward(&bins[0].re);
   for (size_t i = 0; i < kBlockSamples; ++i) {
     const ComplexBin& sample = bins[kBlockSamples - i];
@@ -73,7 +73,7 @@ void Convolver::MultiplyEdges(const PartitionedResponse& response) {
   for (size_t slot = oldest_; slot < kPartitions; ++slot) add(memory_->edges[slot]);
   for (size_t slot = 0; slot < oldest_; ++slot) add(memory_->edges[slot]);
   memory_->bins[0] = first;
-  memory_->bins[kBlockSamples] = middle;
+  memory_->bins[kMiddleBin] = middle;
 }
 
 }  // namespace autocoder

@@ -18,7 +18,7 @@ struct ConvolverMemory {
     ComplexBin first;
     ComplexBin middle;
   } edges[kPartitions];
-  ComplexBin previous_block[kBlockSamples];
+  ComplexBin past[kPartitionFft - kBlockSamples];  // the frames before the newest block
   ComplexBin bins[kPartitionFft];
 };
 

@@ -6,9 +6,10 @@
 namespace autocoder {
 namespace {
 
-static_assert(kCrossRenderBlocks >= 1 && kCrossRenderBlocks <= kHopBlocks);
+static_assert(kCrossRenderChunks >= 1 && kCrossRenderChunks <= kHopChunks);
+static_assert(kCrossWindow + (kCrossRenderChunks - 1) * kChunkSamples == kCrossDelay);
 constexpr float kPi = 3.14159265f;
-constexpr size_t kDueBlock = kCrossRenderBlocks - 1;
+constexpr size_t kDueChunk = kCrossRenderChunks - 1;
 
 }  // namespace
 
@@ -17,7 +18,7 @@ Status Cross::Init(CrossMemory* memory, uint64_t seed) {
   for (size_t i = 0; i < kCrossWindow; ++i) {  // the square root of Hann's
     memory->window[i] = std::sin(kPi * static_cast<float>(i) / kCrossWindow);
   }
-  block_ = 0;
+  chunk_ = 0;
   analysis_.Init(memory->window, memory->frames);
   synthesis_.Init(memory->window, kCrossOverlap);
   exchange_.Init();
@@ -27,11 +28,15 @@ Status Cross::Init(CrossMemory* memory, uint64_t seed) {
 }
 
 void Cross::Process(const FrameSettings& settings, const StereoFrame* in, StereoFrame* out) {
-  if (block_ == kDueBlock) BeginDueFrame();
+  for (size_t i = 0; i < kBlockSamples; i += kChunkSamples) PlayChunk(settings, in + i, out + i);
+}
+
+void Cross::PlayChunk(const FrameSettings& settings, const StereoFrame* in, StereoFrame* out) {
+  if (chunk_ == kDueChunk) BeginDueFrame();
   analysis_.Push(in);
   synthesis_.Pull(out);
-  if (++block_ < kHopBlocks) return;
-  block_ = 0;
+  if (++chunk_ < kHopChunks) return;
+  chunk_ = 0;
   RequestFullFrame(settings);
 }
 

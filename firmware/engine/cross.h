@@ -17,8 +17,9 @@
 
 namespace autocoder {
 
-// The output lags the input by this, besides what the converters' blocks add.
-constexpr size_t kCrossDelay = kCrossWindow + (kCrossRenderBlocks - 1) * kBlockSamples;
+// The output lags the input by kCrossDelay, besides what the converters' blocks add. Of that the
+// main loop has this time for a frame, from the end of one chunk to the start of another.
+constexpr size_t kCrossRenderChunks = (kCrossDelay - kCrossWindow) / kChunkSamples + 1;
 
 struct CrossMemory {
   // Some fill, one is the main loop's, some sound; each takes these roles in turn.
@@ -39,13 +40,14 @@ class Cross {
 
   // The place that the next frame wants to be crossed with, or null: nothing to do.
   const Place* requested() const;
-  // Crosses that frame with its kSpectrumBins amplitudes. Has to be done kCrossRenderBlocks
-  // blocks after the request, or the frame is left out.
+  // Crosses that frame with its kSpectrumBins amplitudes. Has to be done
+  // kCrossRenderChunks chunks after the request, or the frame is left out.
   void Render(const float* spectrum);
 
   uint32_t overruns() const { return exchange_.overruns(); }
 
  private:
+  void PlayChunk(const FrameSettings& settings, const StereoFrame* in, StereoFrame* out);
   void BeginDueFrame();
   void RequestFullFrame(const FrameSettings& settings);
 
@@ -54,7 +56,7 @@ class Cross {
   FrameExchange exchange_;
   CrossSpectrum spectrum_;
   SpareFrames<kCrossOverlap + 1> spares_;
-  size_t block_ = 0;  // within the hop
+  size_t chunk_ = 0;  // within the hop
 };
 
 }  // namespace autocoder

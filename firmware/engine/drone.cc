@@ -23,7 +23,7 @@ Status Drone::Init(DroneMemory* memory, uint64_t seed) {
   for (size_t i = 0; i < kDroneWindow; ++i) {  // the square root of Hann's
     memory_->window[i] = std::sin(kPi * static_cast<float>(i) / kDroneWindow);
   }
-  block_ = 0;
+  chunk_ = 0;
   gain_ = 0;
   frozen_ = false;
   synthesis_.Init(memory_->window, kDroneOverlap);
@@ -37,9 +37,11 @@ Status Drone::Init(DroneMemory* memory, uint64_t seed) {
 }
 
 void Drone::Process(const FrameSettings& settings, StereoFrame* out) {
-  if (block_ == 0) BeginFrame(settings);
-  synthesis_.Pull(out);
-  block_ = (block_ + 1) % kHopBlocks;
+  for (size_t i = 0; i < kBlockSamples; i += kChunkSamples) {
+    if (chunk_ == 0) BeginFrame(settings);
+    synthesis_.Pull(out + i);
+    chunk_ = (chunk_ + 1) % kHopChunks;
+  }
 }
 
 void Drone::BeginFrame(FrameSettings settings) {

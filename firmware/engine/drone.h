@@ -64,7 +64,7 @@ class Drone {
   RandomPhases phases_;
   SpectralTilt tilt_;
   ComplexFft fft_;
-  size_t block_ = 0;  // within the hop
+  size_t chunk_ = 0;  // within the hop
   float gain_ = 0;
   bool frozen_ = false;
 };

@@ -41,10 +41,14 @@ void Reverb::Clear() {
 }
 
 void Reverb::Process(const StereoFrame* in, StereoFrame* out) {
+  for (size_t i = 0; i < kBlockSamples; i += kChunkSamples) PlayChunk(in + i, out + i);
+}
+
+void Reverb::PlayChunk(const StereoFrame* in, StereoFrame* out) {
   const size_t at = (period_ * kFadeFrames + frame_) % kReverbHistory;
-  std::memcpy(space_.history + at, in, kBlockSamples * sizeof(StereoFrame));
+  std::memcpy(space_.history + at, in, kChunkSamples * sizeof(StereoFrame));
   PlayHead(in, out);
-  frame_ += kBlockSamples;
+  frame_ += kChunkSamples;
   if (frame_ == kFadeFrames) {
     frame_ = 0;
     change_.Turn(++period_);
@@ -71,7 +75,7 @@ void Reverb::PlayHead(const StereoFrame* in, StereoFrame* out) {
   head_.Fold();
   head_.Transform(0);
   head_.FinishChannel(arriving);
-  FadeIn(arriving, channel, frame_, kBlockSamples, out);
+  FadeIn(arriving, channel, frame_, kChunkSamples, out);
 }
 
 // A partition of the tail that is being written occupies the tail's bins, which the tail then waits

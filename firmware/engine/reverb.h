@@ -47,6 +47,7 @@ class Reverb {
   uint32_t overruns() const { return middle_.overruns() + tail_.overruns(); }
 
  private:
+  void PlayChunk(const StereoFrame* in, StereoFrame* out);
   void PlayHead(const StereoFrame* in, StereoFrame* out);
   ReverbLevel LevelOf(size_t tap) const;
   void WritePartition();

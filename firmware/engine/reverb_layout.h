@@ -17,13 +17,13 @@ namespace autocoder {
 // computed in, so each size but the first begins at the tap of twice its size.
 enum ReverbLevel : size_t { kHead, kMiddle, kTail, kReverbLevels };
 
-constexpr size_t kHeadSize = kBlockSamples;
+constexpr size_t kHeadSize = kChunkSamples;
 constexpr size_t kMiddleSize = 512;
 constexpr size_t kTailSize = 4096;
 constexpr size_t kMiddleBegin = 2 * kMiddleSize;
 constexpr size_t kTailBegin = 2 * kTailSize;
 constexpr size_t kHeadPartitions = kMiddleBegin / kHeadSize;
-static_assert(kHeadSize == 64, "a size that SplitFft has");
+static_assert(kHeadPartitions * kHeadSize == kMiddleBegin && kMiddleSize % kHeadSize == 0);
 
 constexpr size_t PartitionsOf(size_t taps, size_t begin, size_t size) {
   return taps > begin ? (taps - begin + size - 1) / size : 0;

@@ -19,8 +19,8 @@ struct StftFrame {
   StereoFrame gain;  // of each channel, still to be applied when the frame sounds
 };
 
-constexpr size_t kHopBlocks = kFrameHop / kBlockSamples;
-static_assert(kHopBlocks * kBlockSamples == kFrameHop);
+constexpr size_t kHopChunks = kFrameHop / kChunkSamples;
+static_assert(kHopChunks * kChunkSamples == kFrameHop);
 
 // What a frame is made with, taken once for the whole frame.
 struct FrameSettings {

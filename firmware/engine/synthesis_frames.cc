@@ -21,11 +21,11 @@ StftFrame* SynthesisFrames::Turn(StftFrame* next) {
 }
 
 void SynthesisFrames::Pull(StereoFrame* out) {
-  std::fill_n(out, kBlockSamples, StereoFrame{0, 0});
+  std::fill_n(out, kChunkSamples, StereoFrame{0, 0});
   for (size_t age = 0; age < overlap_; ++age) {
     if (frames_[age] != nullptr) Add(*frames_[age], age * kFrameHop + sample_, out);
   }
-  sample_ += kBlockSamples;
+  sample_ += kChunkSamples;
 }
 
 // The samples are conjugates: the transform back to time was made by a forward one.
@@ -34,7 +34,7 @@ void SynthesisFrames::Add(const StftFrame& frame, size_t place, StereoFrame* out
   const float* window = window_ + place;
   const StereoFrame gain = {frame.gain.left, -frame.gain.right};
 #pragma GCC unroll 4  // half of the instructions would count
-  for (size_t i = 0; i < kBlockSamples; ++i) {
+  for (size_t i = 0; i < kChunkSamples; ++i) {
     const float weight = window[i];
     const ComplexBin sample = samples[i];
     out[i] = {out[i].left + weight * gain.left * sample.re,

@@ -20,10 +20,11 @@ class SynthesisFrames {
   // `window` has overlap * kFrameHop values.
   void Init(const float* window, size_t overlap);
 
-  // Before each kHopBlocks blocks: `next` begins to sound; returns the frame that has ended. Both
+  // Before each kHopChunks chunks: `next` begins to sound; returns the frame that has ended. Both
   // may be null, for a frame that is missing.
   StftFrame* Turn(StftFrame* next);
 
+  // One chunk of kChunkSamples frames.
   void Pull(StereoFrame* out);
 
  private:

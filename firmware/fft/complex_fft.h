@@ -11,7 +11,7 @@ namespace autocoder {
 // Transform of `size` complex samples, in place; real and imaginary parts alternate.
 class ComplexFft {
  public:
-  // kBadTransformSize where no tables of this size are built in (128 is).
+  // kBadTransformSize where no tables of this size are built in: the audio block decides which are.
   Status Init(size_t size);
 
   // Forward transform, unscaled. Its inverse is the same transform run backwards in time:

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "fft/power_of_eight_fft.h"
+#include "fft/half_fft.h"
 #include "status.h"
 
 namespace autocoder {
@@ -24,7 +24,7 @@ struct SplitFftMemory {
 // its time. Real and imaginary parts alternate everywhere.
 class SplitFft {
  public:
-  // `half` is 64, 512 or 4096 (kBadTransformSize otherwise): a power of eight needs one pass fewer.
+  // `half` is a size that HalfFft has (kBadTransformSize otherwise).
   template <size_t kHalf>
   Status Init(SplitFftMemory<kHalf>* memory) {
     return Init(kHalf, memory->twiddles, memory->split_twiddles, memory->swaps);
@@ -50,7 +50,7 @@ class SplitFft {
 
   size_t half_ = 0;
   const float* split_twiddles_ = nullptr;
-  PowerOfEightFft half_fft_;
+  HalfFft half_fft_;
 };
 
 }  // namespace autocoder

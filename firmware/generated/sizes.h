@@ -9,6 +9,7 @@ namespace autocoder {
 
 constexpr size_t kSampleRateHz = 48000;
 constexpr size_t kBlockSamples = 64;
+constexpr size_t kChunkSamples = 64;
 constexpr size_t kLatents = 8;
 constexpr size_t kMelBands = 256;
 constexpr size_t kAnalysisFft = 4096;
@@ -35,7 +36,7 @@ constexpr size_t kModeWarmBlocks = 54;
 constexpr size_t kModeFadeBlocks = 32;
 constexpr size_t kFrameHop = 512;
 constexpr size_t kCrossWindow = 1536;
-constexpr size_t kCrossRenderBlocks = 7;
+constexpr size_t kCrossDelay = 1920;
 constexpr size_t kDroneWindow = 2048;
 constexpr size_t kPhaseDirections = 1024;
 constexpr float kWhitenFloor = 1.5848931e-05f;

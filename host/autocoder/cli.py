@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from autocoder import __version__
+from autocoder import __version__, spec
 from autocoder.commands import synth
 from autocoder.commands.inspect import inspect
 from autocoder.commands.numbers import Number
@@ -99,15 +99,21 @@ main.add_command(quantize)
 @click.argument("models", type=EXISTING, nargs=-1, required=True, metavar="MODEL [MODEL...]")
 @output_option("out/generated", "The folder to write; name it 'generated' to build with it.")
 @click.option("--encoder", is_flag=True, help="The encoder, too: the module can then follow its input.")
+@click.option("--block-samples", type=click.Choice([str(each) for each in spec.BLOCK_CHOICES]),
+              default=str(spec.BLOCK_SAMPLES), show_default=True, help="The board's audio block.")
+@click.option("--rate", "rate_hz", type=click.Choice([str(each) for each in spec.RATE_CHOICES_HZ]),
+              default=str(spec.SAMPLE_RATE_HZ), show_default=True, help="The board's sample rate in Hz.")
 @json_option
-def bake(models: tuple[Path, ...], output: Path, encoder: bool, as_json: bool) -> None:
+def bake(models: tuple[Path, ...], output: Path, encoder: bool, block_samples: str, rate_hz: str,
+         as_json: bool) -> None:
     """Write the C++ arrays that the firmware is built with, of a MODEL for each slot from the first on.
 
     Example: autocoder bake models/strings out/bells -o out/generated --encoder
     """
     from autocoder.bake.bake import bake_model
 
-    written = bake_model(models[0], output, *models[1:], encoder=encoder)
+    written = bake_model(models[0], output, *models[1:], encoder=encoder,
+                         clock=spec.Clock(int(rate_hz), int(block_samples)))
     report({"files": [str(each) for each in written]}, as_json, str(output),
            [(each.name, f"{each.stat().st_size} bytes") for each in written])
 

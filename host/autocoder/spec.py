@@ -4,8 +4,8 @@
 `autocoder bake` writes these into `firmware/generated/sizes.h`; no other file states them.
 """
 
-SAMPLE_RATE_HZ = 48_000
-BLOCK_SAMPLES = 64
+from dataclasses import dataclass
+
 LATENTS = 8
 
 # Analysis of recordings on the host.
@@ -27,17 +27,11 @@ IMPULSE_FFT = 2 * IMPULSE_TAPS  # twice the length, against aliasing of the ceps
 IMPULSE_FADE_TAPS = 256
 SPECTRUM_MINIMUM = 1e-6  # keeps the logarithm of the cepstrum finite
 
-# The longest reverberation, with external memory and without: a board's firmware/memory chooses.
-REVERB_SAMPLES = 4 * SAMPLE_RATE_HZ
-SHORT_REVERB_SAMPLES = SAMPLE_RATE_HZ // 2
-
-# The module's clocks: a new spectrum every so many audio blocks, faded in over as many.
-UPDATE_BLOCKS = 6
-FADE_SAMPLES = UPDATE_BLOCKS * BLOCK_SAMPLES
+# The module's clocks: a new spectrum every so many samples, faded in over as many.
+FADE_SAMPLES = 384
 
 # Fixed-point controls: knob and CV positions are 0..POSITION_ONE.
 POSITION_ONE = 65_535
-CONTROL_SMOOTHING_SHIFT = 2
 KNOB_LOW_COUNTS = 655
 KNOB_HIGH_COUNTS = 64_880
 CV_ZERO_VOLT_COUNTS = 32_768
@@ -46,18 +40,82 @@ CV_FIVE_VOLT_COUNTS = 596  # the CV input stage inverts
 GOLDEN_VECTORS = 16
 MODEL_SLOTS = 3  # models in the module's memory: two that sound, and one that is about to
 
-# From one mode to another: the next one plays unheard until it is at its full sound, then fades in.
-MODE_WARM_BLOCKS = 54  # what cross takes
-MODE_FADE_BLOCKS = 32
-
 # Cross and drone: overlapping frames, transformed at SPECTRUM_FFT.
 FRAME_HOP = 512
 CROSS_WINDOW = 1536  # with 512 samples of silence: the spectrum's own response does not wrap around
-CROSS_RENDER_BLOCKS = 7  # the main loop's time for a frame; with the blocks of the converters 2048 samples
 DRONE_WINDOW = 2048
 PHASE_DIRECTIONS = 1024  # random phases are drawn from so many
 REFERENCE_LEVEL = 10.0 ** (-18.0 / 20.0)  # RMS of the pink noise that the drone is as loud as, filtered
 WHITEN_FLOOR = 10.0 ** (FLOOR_DB / 20.0)  # bins below this share of the strongest are lifted no further
+
+# What a board may be built for.
+BLOCK_CHOICES = (16, 32, 48, 64, 128)
+RATE_CHOICES_HZ = (44_100, 48_000)
+LONGEST_REVERB_S = 4  # with external memory; without, half a second: a board's firmware/memory chooses
+SMOOTHING_SAMPLES = 256  # in which the controls come 63 % of their way, as near as a shift allows
+MODE_FADE_SAMPLES = 2048
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A board's sample rate and audio block, and the sizes that follow; what they time takes as long in all."""
+
+    sample_rate_hz: int = 48_000
+    block_samples: int = 64
+
+    @property
+    def chunk_samples(self) -> int:
+        """Hops and long partitions, powers of two all, are played in chunks that divide block and hop."""
+        return self.block_samples & -self.block_samples
+
+    @property
+    def update_blocks(self) -> int:
+        """A new spectrum every so many blocks, faded in over as many."""
+        return FADE_SAMPLES // self.block_samples
+
+    @property
+    def control_smoothing_shift(self) -> int:
+        """In each block the controls come 1 / 2^shift of their way."""
+        return (SMOOTHING_SAMPLES // self.block_samples).bit_length() - 1
+
+    @property
+    def reverb_samples(self) -> int:
+        """The longest response, with external memory."""
+        return LONGEST_REVERB_S * self.sample_rate_hz
+
+    @property
+    def short_reverb_samples(self) -> int:
+        """The longest on a board without external memory."""
+        return self.sample_rate_hz // 2
+
+    @property
+    def cross_delay(self) -> int:
+        """What cross lags by: with a block of the converters on each side the length of a transform."""
+        return SPECTRUM_FFT - 2 * self.block_samples
+
+    @property
+    def mode_warm_blocks(self) -> int:
+        """A new mode plays unheard until it is at its full sound; so long takes cross."""
+        return -(-(self.cross_delay + CROSS_WINDOW) // self.block_samples)
+
+    @property
+    def mode_fade_blocks(self) -> int:
+        """Then it fades in over so many blocks."""
+        return -(-MODE_FADE_SAMPLES // self.block_samples)
+
+
+# The host's own, which the default model is baked for and the reference plays in.
+CLOCK = Clock()
+SAMPLE_RATE_HZ = CLOCK.sample_rate_hz
+BLOCK_SAMPLES = CLOCK.block_samples
+CHUNK_SAMPLES = CLOCK.chunk_samples
+UPDATE_BLOCKS = CLOCK.update_blocks
+CONTROL_SMOOTHING_SHIFT = CLOCK.control_smoothing_shift
+REVERB_SAMPLES = CLOCK.reverb_samples
+SHORT_REVERB_SAMPLES = CLOCK.short_reverb_samples
+CROSS_DELAY = CLOCK.cross_delay
+MODE_WARM_BLOCKS = CLOCK.mode_warm_blocks
+MODE_FADE_BLOCKS = CLOCK.mode_fade_blocks
 
 # The live sound's own mel frames, for the encoder: analysed as recordings are. 0 dB is what the loudest band
 # was lately: it rises at once and falls by half in ten seconds, never below a level that is no noise.

@@ -130,9 +130,9 @@ TEST_CASE_FIXTURE(CrossFixture, "a late frame is counted and heard as a fade") {
   constexpr size_t kLateHop = 10;
   const Signal in = Tone(30 * kFrameHop);
   const Signal out = Play(in, [](size_t block) {
-    // Asked for after the last block of the hop, due kCrossRenderBlocks later.
-    const size_t asked = kLateHop * kHopBlocks - 1;
-    return block < asked || block >= asked + kCrossRenderBlocks;
+    // Asked for after the last block of the hop, due kCrossRenderChunks later.
+    const size_t asked = kLateHop * kHopChunks - 1;
+    return block < asked || block >= asked + kCrossRenderChunks;
   });
   CHECK(cross.overruns() == 1);
   const size_t begin = kLateHop * kFrameHop + kCrossDelay - kCrossWindow;
@@ -149,7 +149,7 @@ TEST_CASE_FIXTURE(CrossFixture, "a loop that is late for longer loses frames, an
   const Signal in = reference::Noise(60 * kFrameHop, 3);
   const Signal out = Play(in, [](size_t block) { return block < 100 || block > 170; });
   CHECK(cross.overruns() == 9);  // those asked for after blocks 103, 111, .. 167
-  const size_t last = (170 / kHopBlocks + 1) * kFrameHop + kSettled;
+  const size_t last = (170 / kHopChunks + 1) * kFrameHop + kSettled;
   CHECK(DelayedDifference(in, out, kSettled, 100 * kBlockSamples) < kRounding);
   CHECK(DelayedDifference(in, out, last, in.size()) < kRounding);
 }
@@ -158,7 +158,7 @@ TEST_CASE_FIXTURE(CrossFixture, "whenever the loop runs, frames that come in tim
   std::mt19937 random(4);
   const Signal in = reference::Noise(400 * kFrameHop, 5);
   const Signal out = Play(in, [&](size_t block) {
-    return block > 390 * kHopBlocks || random() % 7 == 0;
+    return block > 390 * kHopChunks || random() % 7 == 0;
   });
   CHECK(cross.overruns() > 20);
   CHECK(cross.overruns() < 300);

@@ -53,7 +53,7 @@ int Play(Sound& sound, FILE* frames, FILE* out_file, FILE* counts_file, Fill fil
   StereoFrame out[kBlockSamples];
   FrameSettings settings;
   for (size_t block = 0; fill(); ++block) {
-    if (block % kHopBlocks == 0) {
+    if (block % kHopChunks == 0) {
       if (std::fread(&row, sizeof(row), 1, frames) != 1) return 0;
       settings.whiten = row.whiten;
       settings.brightness = row.brightness;

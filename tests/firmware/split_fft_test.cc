@@ -73,7 +73,10 @@ void CheckSize(size_t stride) {
 }
 
 TEST_CASE("a split transform is the definition's, and its inverse gives the second stretch back") {
+  CheckSize<16>(1);
+  CheckSize<32>(1);
   CheckSize<64>(1);
+  CheckSize<128>(1);
   CheckSize<512>(7);
   CheckSize<4096>(257);
 }

@@ -201,6 +201,30 @@ def test_sizes_are_those_of_spec(default_model: SessionModel) -> None:
         assert literal.endswith("f") == isinstance(value, float), name
 
 
+def baked_sizes(folder: Path) -> dict[str, float]:
+    text = (folder / "sizes.h").read_text()
+    return {name: float(value.removesuffix("f")) for name, value in re.findall(r"(k\w+) = (\S+);", text)}
+
+
+def test_other_clocks_take_as_long(default_model: SessionModel, tmp_path: Path) -> None:
+    own = baked_sizes(default_model.generated)
+    matrices = {(default_model.generated / "mel_to_spectrum.cc").read_bytes()}
+    for block, rate_hz in ((16, 44_100), (32, 48_000), (48, 44_100), (128, 48_000)):
+        folder = tmp_path / str(block)
+        bake_model(default_model.folder, folder, spec.Clock(rate_hz, block))
+        sizes = baked_sizes(folder)
+        assert sizes["kSampleRateHz"] * 4 == sizes["kReverbSamples"] == 4 * rate_hz
+        assert sizes["kBlockSamples"] == block
+        assert sizes["kBlockSamples"] % sizes["kChunkSamples"] == own["kFrameHop"] % sizes["kChunkSamples"] == 0
+        assert sizes["kUpdateBlocks"] * block == own["kUpdateBlocks"] * 64 == 384
+        assert sizes["kCrossDelay"] + 2 * block == own["kCrossDelay"] + 128 == 2048
+        assert 0 <= sizes["kModeFadeBlocks"] * block - 2048 < block
+        assert sizes["kModeWarmBlocks"] * block >= sizes["kCrossDelay"] + sizes["kCrossWindow"]
+        assert 192 <= block * 2 ** sizes["kControlSmoothingShift"] <= 256
+        matrices.add((folder / "mel_to_spectrum.cc").read_bytes())
+    assert len(matrices) == 2  # one for each rate
+
+
 @given(st.floats(width=32, allow_nan=False, allow_infinity=False))
 def test_float_literals_read_back_exactly(value: float) -> None:
     literal = carray.number(np.float32(value))

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: MIT
 """The part of CMSIS-DSP that firmware/fft uses, as a static library.
 
-Its general tables reach to 4096 points and weigh 155 kB; only those of the two transforms in use
-are compiled in. Other sizes are then refused when a transform is initialised.
+Its general tables reach to 4096 points and weigh 155 kB; only those of the transforms in use are
+compiled in. Other sizes are then refused when a transform is initialised.
 """
 
 import os
+import re
 import sys
 
-Import("env")  # noqa: F821 - SCons provides Import and Return
+Import("env", "sizes_header")  # noqa: F821 - SCons provides Import and Return
 
 SOURCES = (
     "CommonTables/arm_common_tables.c",
@@ -20,17 +21,21 @@ SOURCES = (
     "TransformFunctions/arm_rfft_fast_f32.c",
     "TransformFunctions/arm_rfft_fast_init_f32.c",
 )
-# Complex 128 (convolver) and real 4096 (impulse designer), which contains complex 2048. SplitFft
-# computes its own tables when it starts.
-TABLES = (
-    "ARM_DSP_CONFIG_TABLES",
-    "ARM_FFT_ALLOW_TABLES",
-    "ARM_TABLE_TWIDDLECOEF_F32_128",
-    "ARM_TABLE_BITREVIDX_FLT_128",
-    "ARM_TABLE_TWIDDLECOEF_F32_2048",
-    "ARM_TABLE_BITREVIDX_FLT_2048",
-    "ARM_TABLE_TWIDDLECOEF_RFFT_F32_4096",
-)
+# Real 4096 (impulse designer) contains complex 2048.
+TABLES = ["ARM_DSP_CONFIG_TABLES", "ARM_FFT_ALLOW_TABLES", "ARM_TABLE_TWIDDLECOEF_RFFT_F32_4096"]
+
+
+def transforms(sizes_header):
+    """Sizes of the complex transforms that a baked sizes.h asks for."""
+    with open(sizes_header) as file:
+        text = file.read()
+    block, chunk = (
+        int(re.search(rf"{name} = (\d+);", text)[1]) for name in ("kBlockSamples", "kChunkSamples")
+    )
+    convolver = 1 << (2 * block - 1).bit_length()
+    halves = {chunk} - {64, 512, 4096}  # of SplitFft, which computes these tables when it starts
+    return {convolver, 2048} | halves
+
 
 project = env.subst("$PROJECT_DIR")  # noqa: F821
 root = os.environ.get("AUTOCODER_CMSIS_DSP", os.path.join(project, ".venv/share/cmsis-dsp"))
@@ -43,9 +48,12 @@ includes = [core, os.path.join(root, "Include"), os.path.join(root, "PrivateIncl
 for folder in includes:
     env.Append(CCFLAGS=["-isystem", folder])  # noqa: F821
 
+for size in sorted(transforms(sizes_header)):  # noqa: F821
+    TABLES += [f"ARM_TABLE_TWIDDLECOEF_F32_{size}", f"ARM_TABLE_BITREVIDX_FLT_{size}"]
+
 library_env = env.Clone()  # noqa: F821
 # Without a prototype an intrinsic would become a silent call to a function that is nowhere.
-library_env.Append(CFLAGS=["-w", "-Werror=implicit-function-declaration"], CPPDEFINES=list(TABLES))
+library_env.Append(CFLAGS=["-w", "-Werror=implicit-function-declaration"], CPPDEFINES=TABLES)
 build = os.path.join("$BUILD_DIR", "cmsis-dsp")
 library_env.VariantDir(build, os.path.join(root, "Source"), duplicate=False)
 library = library_env.StaticLibrary(

@@ -77,7 +77,8 @@ if linker_script:
     env.Depends("$PROGPATH", os.path.join(project, linker_script))
 
 # Other people's C, without our warnings; linked as a library, so unused parts fall away.
-cmsis_dsp = env.SConscript("cmsis_dsp.py", exports={"env": env})
+sizes_header = os.path.join(baked_model(), "sizes.h")
+cmsis_dsp = env.SConscript("cmsis_dsp.py", exports={"env": env, "sizes_header": sizes_header})
 env.Prepend(LIBS=[cmsis_dsp])
 
 env.Append(

@@ -34,11 +34,12 @@ class Slot:
                 f"decoder sha256 {self.manifest.hashes[models.DECODER_INT8]}"]
 
 
-def bake_model(folder: Path, destination: Path, *others: Path, encoder: bool = False) -> list[Path]:
+def bake_model(folder: Path, destination: Path, *others: Path, encoder: bool = False,
+               clock: spec.Clock = spec.CLOCK) -> list[Path]:
     """Write sizes.h and, as .h and .cc, model, encoder, mel_to_spectrum and mel_analysis; return their paths.
 
     others: models for the slots after the first; encoder: whether the first model's encoder is among them, or
-    a place that says there is none
+    a place that says there is none; clock: the board's sample rate and block
 
     Equal models give equal bytes. Raises ModelError when a model is damaged, is not quantized or was analysed
     with other sizes than the module's, and for more models than there are slots.
@@ -53,7 +54,7 @@ def bake_model(folder: Path, destination: Path, *others: Path, encoder: bool = F
     source = [written, f"encoder sha256 {slots[0].manifest.hashes[models.ENCODER_INT8]}" if path else
               "Without the encoder, which `--encoder` adds."]
     files = {
-        "sizes.h": sizes_header(),
+        "sizes.h": sizes_header(clock),
         "model.h": model_header(provenance, len(slots)),
         "model.cc": model_source(provenance, slots),
         "encoder.h": autocoding.encoder_header(source, path.stat().st_size if path else 0),
@@ -61,7 +62,7 @@ def bake_model(folder: Path, destination: Path, *others: Path, encoder: bool = F
         "mel_analysis.h": autocoding.analysis_header(_sizes_provenance()),
         "mel_analysis.cc": autocoding.analysis_source(_sizes_provenance()),
         "mel_to_spectrum.h": matrix_header(),
-        "mel_to_spectrum.cc": matrix_source(),
+        "mel_to_spectrum.cc": matrix_source(clock.sample_rate_hz),
     }
     for name, text in files.items():
         with replacing(destination / name) as temporary:
@@ -119,11 +120,12 @@ def _sizes_provenance() -> list[str]:
     return [f"Written by `{COMMAND}` from host/autocoder/spec.py; do not edit."]
 
 
-def sizes_header() -> str:
+def sizes_header(clock: spec.Clock = spec.CLOCK) -> str:
     """Return sizes.h: what host and module agree on."""
     body = carray.constants({
-        "kSampleRateHz": spec.SAMPLE_RATE_HZ,
-        "kBlockSamples": spec.BLOCK_SAMPLES,
+        "kSampleRateHz": clock.sample_rate_hz,
+        "kBlockSamples": clock.block_samples,
+        "kChunkSamples": clock.chunk_samples,
         "kLatents": spec.LATENTS,
         "kMelBands": spec.MEL_BANDS,
         "kAnalysisFft": spec.ANALYSIS_FFT,
@@ -135,22 +137,22 @@ def sizes_header() -> str:
         "kImpulseTaps": spec.IMPULSE_TAPS,
         "kImpulseFft": spec.IMPULSE_FFT,
         "kImpulseFadeTaps": spec.IMPULSE_FADE_TAPS,
-        "kReverbSamples": spec.REVERB_SAMPLES,
-        "kShortReverbSamples": spec.SHORT_REVERB_SAMPLES,
-        "kUpdateBlocks": spec.UPDATE_BLOCKS,
+        "kReverbSamples": clock.reverb_samples,
+        "kShortReverbSamples": clock.short_reverb_samples,
+        "kUpdateBlocks": clock.update_blocks,
         "kPositionOne": spec.POSITION_ONE,
-        "kControlSmoothingShift": spec.CONTROL_SMOOTHING_SHIFT,
+        "kControlSmoothingShift": clock.control_smoothing_shift,
         "kKnobLowCounts": spec.KNOB_LOW_COUNTS,
         "kKnobHighCounts": spec.KNOB_HIGH_COUNTS,
         "kCvZeroVoltCounts": spec.CV_ZERO_VOLT_COUNTS,
         "kCvFiveVoltCounts": spec.CV_FIVE_VOLT_COUNTS,
         "kGoldenCount": spec.GOLDEN_VECTORS,
         "kModelSlots": spec.MODEL_SLOTS,
-        "kModeWarmBlocks": spec.MODE_WARM_BLOCKS,
-        "kModeFadeBlocks": spec.MODE_FADE_BLOCKS,
+        "kModeWarmBlocks": clock.mode_warm_blocks,
+        "kModeFadeBlocks": clock.mode_fade_blocks,
         "kFrameHop": spec.FRAME_HOP,
         "kCrossWindow": spec.CROSS_WINDOW,
-        "kCrossRenderBlocks": spec.CROSS_RENDER_BLOCKS,
+        "kCrossDelay": clock.cross_delay,
         "kDroneWindow": spec.DRONE_WINDOW,
         "kPhaseDirections": spec.PHASE_DIRECTIONS,
         "kWhitenFloor": spec.WHITEN_FLOOR,
@@ -218,9 +220,9 @@ def matrix_header() -> str:
                          "AUTOCODER_GENERATED_MEL_TO_SPECTRUM_H_")
 
 
-def matrix_source() -> str:
+def matrix_source(rate_hz: int = spec.SAMPLE_RATE_HZ) -> str:
     """Return mel_to_spectrum.cc: amplitudes of mel values, and the reduced mel-to-spectrum matrix."""
-    matrix = reduced_mel_to_spectrum(spec.SPECTRUM_FFT, spec.SAMPLE_RATE_HZ, spec.MEL_BANDS)
+    matrix = reduced_mel_to_spectrum(spec.SPECTRUM_FFT, rate_hz, spec.MEL_BANDS)
     body = "\n".join([
         carray.array("const uint16_t kBinBand[kSpectrumBins]", matrix.band),
         carray.array("const float kBinWeightLow[kSpectrumBins]", matrix.low),

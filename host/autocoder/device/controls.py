@@ -16,9 +16,9 @@ COLUMNS = [f"knob{index + 1}" for index in range(LATENTS)] + [f"cv{index + 1}" f
 FULL_COUNTS = 65_535
 
 
-def blocks_of(samples: int) -> int:
+def blocks_of(samples: int, block_samples: int = BLOCK_SAMPLES) -> int:
     """Return how many blocks hold so many samples, and so how many rows of counts go with them."""
-    return -(-samples // BLOCK_SAMPLES)
+    return -(-samples // block_samples)
 
 
 def save_controls(path: Path, counts: CountArray) -> None:

@@ -67,17 +67,19 @@ def regular_periods(blocks: int) -> npt.NDArray[np.uint32]:
 def run_module(target: Target, program: Path, inputs: npt.NDArray[np.floating],
                controls: npt.NDArray[np.uint16], counts: bool = False, progress: Progress = silent,
                timeout_s: float = 1800.0, settings: Iterable[Setting] = (),
-               periods: npt.NDArray[np.uint32] | None = None) -> ModuleRun:
+               periods: npt.NDArray[np.uint32] | None = None,
+               block_samples: int = BLOCK_SAMPLES) -> ModuleRun:
     """Play inputs [samples, 2] through the module while its ADC reads controls [blocks, 16].
 
     settings: what parameters take at the start of which block, in any order.
     periods: for a program of qemu_interrupt, of 5 s at most: the ticks before each block's interrupt, as
     regular_periods gives them. Counts are then kept in any case, to a tick.
+    block_samples: of the clock that the program was baked for.
 
     Raises ToolError when the emulator is missing, the module reports a fault, stops early or takes
     longer than timeout_s.
     """
-    blocks = blocks_of(len(inputs))
+    blocks = blocks_of(len(inputs), block_samples)
     if inputs.ndim != 2 or inputs.shape[1] != CHANNELS:
         raise ValueError(f"inputs must be [samples, {CHANNELS}], not {inputs.shape}")
     if controls.shape != (blocks, ADC_INPUTS) or controls.dtype != np.uint16:

@@ -19,7 +19,6 @@ ComplexArray = npt.NDArray[np.complex128]
 
 OVERLAP = spec.CROSS_WINDOW // spec.FRAME_HOP
 WINDOW_SUM = OVERLAP / 2.0  # of the squared windows that lie over a sample
-DELAY = spec.CROSS_WINDOW + (spec.CROSS_RENDER_BLOCKS - 1) * spec.BLOCK_SAMPLES
 SILENCE = 1e-15  # amplitude of a doubled bin
 # Random phases spread a frame's power over the whole transform, and add in power instead of in amplitude.
 FROZEN_GAIN = np.sqrt(spec.SPECTRUM_FFT * WINDOW_SUM / (spec.CROSS_WINDOW / 2.0))
@@ -39,7 +38,7 @@ class CrossFrame:
 def cross(inputs: npt.NDArray[np.floating], frames: Sequence[CrossFrame], seed: int) -> DoubleArray:
     """Return the output [samples, 2] for inputs [samples, 2]; frame j ends with the hop j.
 
-    The output lags by DELAY samples, beside what the converters add.
+    The output lags by CROSS_DELAY samples, beside what the converters add.
     """
     sound = np.concatenate([np.zeros((spec.CROSS_WINDOW - spec.FRAME_HOP, 2)), inputs])
     shape = window(spec.CROSS_WINDOW)[:, np.newaxis]
@@ -58,7 +57,7 @@ def cross(inputs: npt.NDArray[np.floating], frames: Sequence[CrossFrame], seed: 
         crossed = whitened(spectra, frame.whiten) * factor[:, np.newaxis]
         samples = np.fft.irfft(crossed, axis=0)[:spec.CROSS_WINDOW]
         windowed.append(gain / WINDOW_SUM * shape * samples)
-    first = spec.FRAME_HOP + (spec.CROSS_RENDER_BLOCKS - 1) * spec.BLOCK_SAMPLES
+    first = spec.FRAME_HOP + spec.CROSS_DELAY - spec.CROSS_WINDOW
     starts = [first + index * spec.FRAME_HOP for index in range(count)]
     return overlap_add(windowed, starts, len(inputs))
 

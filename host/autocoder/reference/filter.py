@@ -82,9 +82,12 @@ def spectrum_from_mel(mel: Int8Array, gain: float) -> DoubleArray:
     return spectrum_from_bands(bands_from_mel(mel, gain))
 
 
-def spectrum_from_bands(bands: DoubleArray) -> DoubleArray:
-    """Return linear amplitudes [..., SPECTRUM_BINS] of those of the bands [..., MEL_BANDS]."""
-    return np.asarray(bands @ mel_to_spectrum().T)
+def spectrum_from_bands(bands: DoubleArray, rate_hz: int = spec.SAMPLE_RATE_HZ) -> DoubleArray:
+    """Return linear amplitudes [..., SPECTRUM_BINS] of those of the bands [..., MEL_BANDS].
+
+    rate_hz: at which the bins are played.
+    """
+    return np.asarray(bands @ mel_to_spectrum(rate_hz=rate_hz).T)
 
 
 def impulse_from_spectrum(spectrum: DoubleArray) -> DoubleArray:
@@ -136,9 +139,10 @@ def morphs_by_block(values: dict[str, npt.NDArray[np.float32]]) -> list[Morph]:
 
 @dataclass
 class Reference:
-    """The module with its models, by slot: play() gives what it should give."""
+    """The module with its models, by slot: play() gives what it should give; rate_hz: at which it plays."""
 
     models: tuple[Model, ...]
+    rate_hz: int = spec.SAMPLE_RATE_HZ
     _responses: dict[tuple[bytes, Morph], DoubleArray] = field(default_factory=dict, repr=False)
 
     def bands(self, latents: Int8Array, morph: Morph = Morph()) -> DoubleArray:
@@ -154,7 +158,7 @@ class Reference:
 
     def spectrum(self, latents: Int8Array, morph: Morph = Morph()) -> DoubleArray:
         """Return the amplitudes [SPECTRUM_BINS] of int8 latents [LATENTS]."""
-        return spectrum_from_bands(self.bands(latents[np.newaxis], morph)[0])
+        return spectrum_from_bands(self.bands(latents[np.newaxis], morph)[0], self.rate_hz)
 
     def response(self, latents: Int8Array, morph: Morph = Morph()) -> DoubleArray:
         """Return the impulse response [IMPULSE_TAPS] of int8 latents [LATENTS]."""

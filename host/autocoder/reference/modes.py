@@ -21,7 +21,6 @@ LatentArray = npt.NDArray[np.uint16]
 
 SEED = 1
 REVERB_WALK_STREAM = 2
-HOP_BLOCKS = spec.FRAME_HOP // spec.BLOCK_SAMPLES
 
 
 def play_mode(reference: Reference, inputs: npt.NDArray[np.floating], controls: npt.NDArray[np.uint16],
@@ -52,19 +51,21 @@ def play_mode(reference: Reference, inputs: npt.NDArray[np.floating], controls: 
 
 def _cross(reference: Reference, inputs: npt.NDArray[np.floating], moved: LatentArray, morphs: list[Morph],
            values: dict[str, FloatArray]) -> DoubleArray:
-    """Frame j takes the settings of the last block of hop j."""
+    """Frame j takes the settings of the block that hop j ends in."""
+    ends = range(spec.FRAME_HOP, len(inputs) + 1, spec.FRAME_HOP)
     frames = [CrossFrame(reference.spectrum(decoder_input(moved[block]), morphs[block]),
                          float(values["whiten"][block]), float(values["brightness"][block]),
                          bool(values["freeze"][block]))
-              for block in range(HOP_BLOCKS - 1, len(moved), HOP_BLOCKS)]
+              for block in ((end - 1) // spec.BLOCK_SAMPLES for end in ends)]
     return cross(inputs, frames, SEED)
 
 
 def _drone(reference: Reference, moved: LatentArray, morphs: list[Morph],
            values: dict[str, FloatArray]) -> DoubleArray:
-    """Frame j takes the settings of the first block of hop j."""
+    """Frame j takes the settings of the block that hop j begins in."""
     walk, frames = RandomWalk(SEED), []
-    for block in range(0, len(moved), HOP_BLOCKS):
+    for begin in range(0, len(moved) * spec.BLOCK_SAMPLES, spec.FRAME_HOP):
+        block = begin // spec.BLOCK_SAMPLES
         freeze = bool(values["freeze"][block])
         latents = walk.step(moved[block], _whole(values["walk"][block]), freeze)
         frames.append(DroneFrame(reference.spectrum(decoder_input(latents), morphs[block]),
@@ -82,7 +83,7 @@ def _reverb(reference: Reference, inputs: npt.NDArray[np.floating], moved: Laten
     walk = RandomWalk(SEED, REVERB_WALK_STREAM)
     path = np.stack([walk.step(moved[0], _whole(values["walk"][0])) for _ in range(frames_of(taps))])
     bands = reference.bands(decoder_input(path), morphs[0])
-    return reverberate(inputs, reverb_response(bands, taps, SEED))
+    return reverberate(inputs, reverb_response(bands, taps, SEED, reference.rate_hz))
 
 
 def _whole(share: np.float32) -> int:

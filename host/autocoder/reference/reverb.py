@@ -56,9 +56,13 @@ def band_gains(taps: int) -> DoubleArray:
     return np.asarray(np.sqrt(FRAME / energy) * decay)
 
 
-def reverb_response(bands: DoubleArray, taps: int, seed: int) -> DoubleArray:
-    """Return the response [taps, 2] shaped by the amplitudes of frames [frames_of(taps), MEL_BANDS]."""
-    spectra = spectrum_from_bands(bands * band_gains(taps))
+def reverb_response(bands: DoubleArray, taps: int, seed: int,
+                    rate_hz: int = spec.SAMPLE_RATE_HZ) -> DoubleArray:
+    """Return the response [taps, 2] shaped by the amplitudes of frames [frames_of(taps), MEL_BANDS].
+
+    rate_hz: at which it is played.
+    """
+    spectra = spectrum_from_bands(bands * band_gains(taps), rate_hz)
     bins = np.zeros((len(bands), HOP + 1, 2), dtype=np.complex128)
     bins[:, 1:HOP] = spectra[:, 1:HOP, np.newaxis] * 1j ** quarter_turns(seed, len(bands))
     window = np.sin(np.pi * (np.arange(FRAME) + 0.5) / FRAME)

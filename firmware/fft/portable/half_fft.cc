@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Stockham's transform: radix-4 passes from one buffer to another, which leave the bins in order.
 // Between the passes real and imaginary parts lie apart, four samples to a vector.
-#include "fft/power_of_eight_fft.h"
+#include "fft/half_fft.h"
 
 #include <cmath>
 #include <cstring>
@@ -10,7 +10,7 @@ namespace autocoder {
 namespace {
 
 constexpr size_t kLanes = 4;
-constexpr size_t kMost = PowerOfEightFft::kMostSamples;
+constexpr size_t kMost = HalfFft::kMostSamples;
 
 typedef float Four __attribute__((vector_size(kLanes * sizeof(float))));
 
@@ -177,8 +177,8 @@ float* FillTurns(size_t n, size_t lanes, float* turns) {
 }  // namespace
 
 // All passes together need less than the two floats per sample that there are.
-Status PowerOfEightFft::Init(size_t size, float* twiddles, uint16_t*) {
-  if (!IsPowerOfEight(size)) return Status::kBadTransformSize;
+Status HalfFft::Init(size_t size, float* twiddles, uint16_t*) {
+  if (!IsHalfSize(size)) return Status::kBadTransformSize;
   size_ = size;
   twiddles_ = twiddles;
   float* turns = FillTurns(size, kLanes, twiddles);
@@ -186,7 +186,7 @@ Status PowerOfEightFft::Init(size_t size, float* twiddles, uint16_t*) {
   return Status::kOk;
 }
 
-void PowerOfEightFft::Forward(float* samples) const {
+void HalfFft::Forward(float* samples) const {
   Apart buffers[2];
   const float* turns = FirstPass(samples, size_, twiddles_, &buffers[0]);
   size_t current = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "fft/power_of_eight_fft.h"
+#include "fft/half_fft.h"
 
 #include <dsp/transform_functions.h>
 
@@ -28,17 +28,22 @@ size_t FillSwaps(size_t size, uint16_t* swaps) {
 
 }  // namespace
 
-Status PowerOfEightFft::Init(size_t size, float* twiddles, uint16_t* swaps) {
+Status HalfFft::Init(size_t size, float* twiddles, uint16_t* swaps) {
   static_assert(sizeof(arm_cfft_instance_f32) <= sizeof(plan_));
-  if (!IsPowerOfEight(size)) return Status::kBadTransformSize;
-  FillTurns(1, size, size, twiddles);
+  if (!IsHalfSize(size)) return Status::kBadTransformSize;
   size_ = size;
-  const auto length = static_cast<uint16_t>(FillSwaps(size, swaps));
-  new (plan_) arm_cfft_instance_f32{static_cast<uint16_t>(size), twiddles, swaps, length};
+  auto* plan = new (plan_) arm_cfft_instance_f32{};
+  const auto short_size = static_cast<uint16_t>(size);
+  if (!IsPowerOfEight(size)) {
+    const arm_status status = arm_cfft_init_f32(plan, short_size);
+    return status == ARM_MATH_SUCCESS ? Status::kOk : Status::kBadTransformSize;
+  }
+  FillTurns(1, size, size, twiddles);
+  *plan = {short_size, twiddles, swaps, static_cast<uint16_t>(FillSwaps(size, swaps))};
   return Status::kOk;
 }
 
-void PowerOfEightFft::Forward(float* samples) const {
+void HalfFft::Forward(float* samples) const {
   arm_cfft_f32(std::launder(reinterpret_cast<const arm_cfft_instance_f32*>(plan_)), samples, 0, 1);
 }
 
