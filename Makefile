@@ -9,7 +9,7 @@ MODELS := $(or $(MODEL),strings voices metal)
 RECORDINGS_strings := guit
 LOOP = $(or $(SOUND),/usr/share/sonic-pi/samples/loop_amen_full.flac)
 
-.PHONY: help setup demo test bench soak models examples generated lint clean
+.PHONY: help setup demo test bench budgets soak models examples generated lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 - \2/p' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ lint: setup
 
 bench: setup ## figures with the command that prints each: out/bench.json
 	@$(AUTOCODER) bench --output out/bench.json
+
+budgets: setup ## the tables of firmware/README.md
+	@$(AUTOCODER) bench budget cycles external --output out/bench.json --table firmware/README.md
 
 models: setup $(MODELS:%=model-%) ## train the models again, or one: MODEL=voices
 

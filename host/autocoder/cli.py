@@ -200,8 +200,9 @@ def demo(sound: Path | None, output: Path, as_json: bool) -> None:
 @main.command()
 @click.argument("rows", nargs=-1)
 @output_option("out/bench.json", "The JSON file to write.")
+@click.option("--table", type=EXISTING, help="A Markdown page between whose marks the budgets go.")
 @json_option
-def bench(rows: tuple[str, ...], output: Path, as_json: bool) -> None:
+def bench(rows: tuple[str, ...], output: Path, table: Path | None, as_json: bool) -> None:
     """Measure and print figures, all or those whose names start with one of ROWS.
 
     Example: autocoder bench decoder filter
@@ -209,7 +210,7 @@ def bench(rows: tuple[str, ...], output: Path, as_json: bool) -> None:
     from autocoder.bench.rows import run_bench
 
     with Terminal().bar("bench") as bar:
-        results = run_bench(rows, output, bar)
+        results = run_bench(rows, output, bar, page=table)
     report({"rows": results}, as_json, str(output),
            [(each["name"], f"{readable(each['value'])} {each['unit']}") for each in results])
 

@@ -58,7 +58,7 @@ MODE_FADE_SAMPLES = 2048
 
 @dataclass(frozen=True)
 class Clock:
-    """A board's sample rate and audio block, and the sizes that follow; what they time takes as long in all."""
+    """A board's sample rate and audio block, and the sizes that follow: what they time takes equally long."""
 
     sample_rate_hz: int = 48_000
     block_samples: int = 64

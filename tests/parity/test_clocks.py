@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Boards of other sample rates and blocks: the same module, built for each, against the reference in its clock."""
+"""Boards of other sample rates and blocks: the module built for each, against the reference in its clock."""
 
 import dataclasses
 import functools

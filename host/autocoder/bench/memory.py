@@ -5,8 +5,9 @@ import shutil
 import subprocess
 
 from autocoder.bench.measuring import Bench, Row, shared
-from autocoder.bench.programs import program
+from autocoder.bench.programs import program_in
 from autocoder.errors import ToolError
+from autocoder.spec import CLOCK, Clock
 
 SIZE_TOOL = "arm-none-eabi-size"
 
@@ -18,11 +19,11 @@ def parse_sections(printed: str) -> dict[str, int]:
 
 
 @shared
-def sections(bench: Bench) -> dict[str, int]:
-    """Return the bytes of each section of the firmware."""
+def sections(bench: Bench, clock: Clock = CLOCK) -> dict[str, int]:
+    """Return the bytes of each section of the firmware, built for this clock."""
     if shutil.which(SIZE_TOOL) is None:
         raise ToolError(f"{SIZE_TOOL} is missing; install the Debian package binutils-arm-none-eabi")
-    image = program(bench, "qemu")
+    image = program_in(bench, "qemu", clock)
     run = subprocess.run([SIZE_TOOL, "-A", str(image)], capture_output=True, text=True, check=False)
     if run.returncode != 0:
         raise ToolError(f"{SIZE_TOOL}: {run.stderr.strip() or 'failed'}; build the firmware again")

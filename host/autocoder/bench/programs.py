@@ -4,15 +4,27 @@
 import tempfile
 from pathlib import Path
 
+from autocoder.bake.bake import bake_model
 from autocoder.bench.measuring import Bench, shared
 from autocoder.device.build import build_firmware
 from autocoder.device.emulator import run_program
+from autocoder.spec import CLOCK, Clock
 
 
 @shared
 def program(bench: Bench, environment: str) -> Path:
     """Return an environment of platformio.ini, built."""
     return build_firmware(environment, None, bench.place / "build")
+
+
+@shared
+def program_in(bench: Bench, environment: str, clock: Clock) -> Path:
+    """Return an environment of platformio.ini, built for a board with this sample rate and block."""
+    if clock == CLOCK:
+        return program(bench, environment)
+    place = bench.place / f"{clock.sample_rate_hz}-{clock.block_samples}"
+    bake_model(bench.model, place / "generated", clock)
+    return build_firmware(environment, place / "generated", place / "build")
 
 
 def probe(bench: Bench, command: str, *inputs: bytes, counts: bool = False,

@@ -8,7 +8,10 @@ from typing import Any
 
 from autocoder.atomic import replacing
 from autocoder.bench import (
+    budgets,
+    cycles,
     decoder,
+    external,
     fidelity,
     filter,
     matrix,
@@ -21,6 +24,7 @@ from autocoder.bench import (
     speed,
 )
 from autocoder.bench.measuring import Bench, Row
+from autocoder.bench.table import around, write_table
 from autocoder.device.build import PROJECT
 from autocoder.errors import InputError
 from autocoder.progress import Progress, silent
@@ -30,7 +34,8 @@ DEFAULT_MODEL = PROJECT / "models" / "strings"
 
 def registry() -> tuple[Row, ...]:
     """Return every row in the order it is printed."""
-    known = (*decoder.ROWS, *filter.ROWS, *reverb.ROWS, *matrix.ROWS, *memory.ROWS, *fidelity.ROWS,
+    known = (*decoder.ROWS, *filter.ROWS, *reverb.ROWS, *matrix.ROWS, *memory.ROWS, *budgets.ROWS,
+             *cycles.ROWS, *external.ROWS, *fidelity.ROWS,
              *models.rows(), *speed.ROWS, *render.ROWS, *similarity.ROWS, *osc.ROWS)
     topics = list(dict.fromkeys(row.name.split(".")[0] for row in known))
     return tuple(sorted(known, key=lambda row: topics.index(row.name.split(".")[0])))
@@ -53,20 +58,25 @@ def select(table: Sequence[Row], wanted: Sequence[str]) -> list[Row]:
 
 
 def run_bench(rows: Sequence[str], output: Path, progress: Progress = silent, model: Path = DEFAULT_MODEL,
-              table: Sequence[Row] | None = None) -> list[dict[str, Any]]:
+              table: Sequence[Row] | None = None, page: Path | None = None) -> list[dict[str, Any]]:
     """Measure the chosen rows, write them to a JSON file and return them.
 
     Builds and trained models are kept in a folder beside `output`. Where only some rows are chosen, the
-    others in the file stay. Raises InputError, ModelError and ToolError; the file then stays as it was.
+    others in the file stay. page: gets the tables of budgets. Raises InputError, ModelError and ToolError;
+    both files then stay as they were.
     """
     known = registry() if table is None else table
     chosen = select(known, rows)
     bench = Bench(model, output.parent.resolve() / output.stem)
+    if page is not None:
+        around(page)  # an unsuitable page is said before anything is measured
     results = []
     for index, row in enumerate(chosen):
         bench.progress = _part(progress, index, len(chosen))
         results.append(row.run(bench))
         progress(index + 1, len(chosen))
+    if page is not None:
+        write_table(bench, page)
     _write(output, known, results, _earlier(output) if rows else [])
     return results
 
