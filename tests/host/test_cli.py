@@ -182,6 +182,19 @@ def test_bad_controls_are_refused(autocoder, tmp_path: Path) -> None:
                           tmp_path / "out.wav"), "controls.csv")
 
 
+def test_emulate_refuses_a_model_baked_for_another_board(autocoder, default_model: SessionModel,
+                                                         tmp_path: Path) -> None:
+    write_wav(tmp_path / "in.wav", np.zeros((100, 2), dtype=np.float32))
+    generated = tmp_path / "generated"
+    assert autocoder("bake", default_model.folder, "--block-samples", 128, "--rate", 44_100, "-o",
+                     generated)[0] == 0
+    assert "kBlockSamples = 128;" in (generated / "sizes.h").read_text()
+    assert "kSampleRateHz = 44100;" in (generated / "sizes.h").read_text()
+    refused(autocoder("emulate", "--input", tmp_path / "in.wav", "--generated", generated, "-o",
+                      tmp_path / "out.wav"), "another block or rate", "bake without")
+    assert not (tmp_path / "out.wav").exists()
+
+
 def test_gesture_and_emulate_natively(autocoder, default_model: SessionModel, tmp_path: Path) -> None:
     write_wav(tmp_path / "in.wav", strings(0.5, seed=6))
     assert autocoder("gesture", "--seconds", 1, "-o", tmp_path / "controls.csv")[0] == 0

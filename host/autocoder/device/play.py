@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A sound file through the module: build, read, run, write."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from autocoder.device.controls import blocks_of, fit_controls, load_controls
 from autocoder.device.emulator import Target, run_module
 from autocoder.device.gesture import gesture
 from autocoder.device.settings import Setting
+from autocoder.errors import InputError
 from autocoder.progress import Progress, silent
-from autocoder.spec import BLOCK_SAMPLES, SAMPLE_RATE_HZ
+from autocoder.spec import BLOCK_SAMPLES, CLOCK, SAMPLE_RATE_HZ, Clock
 
 
 def play(target: Target, sound: Path, controls: Path | None, generated: Path | None, output: Path,
@@ -22,6 +24,9 @@ def play(target: Target, sound: Path, controls: Path | None, generated: Path | N
     takes the default one. settings: of parameters, by block. Raises InputError and ToolError; an earlier
     output stays unless all went well.
     """
+    if generated and baked_clock(generated) not in (None, CLOCK):
+        raise InputError(f"{generated}: baked for another block or rate than controls and sounds come in; "
+                         "bake without --block-samples and --rate")
     live = read_stereo(sound)
     blocks = blocks_of(len(live))
     counts = fit_controls(load_controls(controls), blocks) if controls else gesture(blocks)
@@ -33,3 +38,11 @@ def play(target: Target, sound: Path, controls: Path | None, generated: Path | N
     if played.counts is not None:
         figures["emulated_instructions_per_sample"] = float(played.counts[:, 0].mean()) / BLOCK_SAMPLES
     return figures
+
+
+def baked_clock(generated: Path) -> Clock | None:
+    """Return the rate and block that a folder was baked for, None where it says nothing of them."""
+    header = generated / "sizes.h"
+    text = header.read_text(errors="replace") if header.is_file() else ""
+    found = re.search(r"kSampleRateHz = (\d+);.*?kBlockSamples = (\d+);", text, re.DOTALL)
+    return Clock(int(found[1]), int(found[2])) if found else None
