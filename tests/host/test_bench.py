@@ -30,7 +30,8 @@ PROMISED = {
     "reverb4s.instructions_per_sample", "reverb4s.worst_over_mean_block", "reverb4s.tail_slack",
     "reverb4s.cost_over_zita", "reverb4s.zita_difference_db", "reverb4s.bytes",
     "reverb_small.instructions_per_sample", "reverb_small.bytes", "reverb_small.audio_snr_db",
-    "budget.filter.48000.64", "budget.reverb0.5s.44100.16", "budget.cross.44100.48", "budget.drone.48000.128",
+    "budget.filter.48000.64", "budget.filter.resting.48000.64",
+    "budget.reverb0.5s.44100.16", "budget.cross.44100.48", "budget.drone.48000.128",
     "cycles.tile_multiply_add", "external.reverb4s.bytes_per_sample",
 }
 PROMISED_OF_SOUND = {

@@ -161,7 +161,8 @@ def test_a_page_without_marks_is_refused_at_once(text: str | None, tmp_path: Pat
 
 def test_committed_tables_have_every_mode_block_and_length() -> None:
     loads, memory, moved, loops = committed()
-    names = ["filter", "reverb, 0.5 s", "reverb, 1 s", "reverb, 2 s", "reverb, 4 s", "cross", "drone"]
+    names = ["filter, at rest", "filter", "reverb, 0.5 s", "reverb, 1 s", "reverb, 2 s", "reverb, 4 s",
+             "cross", "drone"]
     wanted = [[name, str(block)] for name, block in itertools.product(names, spec.BLOCK_CHOICES)]
     assert [row[:2] for row in loads[2:]] == wanted
     assert {len(row) for row in loads} == {2 + len(spec.RATE_CHOICES_HZ) * (1 + len(CLOCKS_HZ))}
@@ -185,11 +186,11 @@ def test_committed_shares_follow_from_the_counts() -> None:
                 assert float(share.rstrip("%")) / 100.0 == pytest.approx(of_counts, abs=0.0007)
 
 
-@pytest.mark.parametrize("sounding", [SOUNDINGS[0], Sounding("reverb", 0.5)], ids=lambda each: each.name)
+@pytest.mark.parametrize("sounding", [SOUNDINGS[0], Sounding("reverb", 0.5, turning=False)],
+                         ids=lambda each: each.name)
 def test_committed_counts_are_those_of_today(bench: Bench, sounding: Sounding) -> None:
     """Two rows of the default clock; `make budgets` makes all of them anew."""
-    name = f"{sounding.mode}, {sounding.seconds:g} s" if sounding.seconds else sounding.mode
-    row = next(row for row in committed()[0] if row[:2] == [name, str(spec.BLOCK_SAMPLES)])
+    row = next(row for row in committed()[0] if row[:2] == [sounding.title, str(spec.BLOCK_SAMPLES)])
     taken = load(bench, sounding, spec.CLOCK)
     counts = [float(each) for each in re.findall(r"\d+", row[2])]
     assert counts == pytest.approx([taken.interrupt, taken.worst, taken.loop], rel=SAME, abs=1.0)

@@ -33,15 +33,30 @@ TURN_SAMPLES = 24_000
 
 @dataclass(frozen=True)
 class Sounding:
-    """A mode, in reverb with the length of its response."""
+    """A mode, in reverb with the length of its response; turning: whether its knobs do.
+
+    Knobs that turn all the time make the filter decode, design and crossfade in each update period, cross and
+    drone decode for each frame. In reverb they rest: designing another response has no deadline there and
+    takes what time there is.
+    """
 
     mode: str
     seconds: float = 0.0
+    turning: bool = True
 
     @property
     def name(self) -> str:
         """As rows call it."""
-        return f"{self.mode}{self.seconds:g}s" if self.seconds else self.mode
+        if self.mode == "reverb":
+            return f"reverb{self.seconds:g}s"
+        return self.mode if self.turning else f"{self.mode}.resting"
+
+    @property
+    def title(self) -> str:
+        """As tables call it."""
+        if self.mode == "reverb":
+            return f"reverb, {self.seconds:g} s"
+        return self.mode if self.turning else f"{self.mode}, at rest"
 
     @property
     def settings(self) -> list[str]:
@@ -49,8 +64,9 @@ class Sounding:
         return [f"mode={self.mode}", *([f"decay_s={self.seconds:g}"] if self.seconds else [])]
 
 
-SOUNDINGS = (Sounding("filter"), *(Sounding("reverb", each) for each in REVERB_SECONDS), Sounding("cross"),
-             Sounding("drone"))
+SOUNDINGS = (Sounding("filter", turning=False), Sounding("filter"),
+             *(Sounding("reverb", each, turning=False) for each in REVERB_SECONDS),
+             Sounding("cross"), Sounding("drone"))
 CLOCKS = tuple(Clock(rate_hz, block) for rate_hz, block in itertools.product(RATE_CHOICES_HZ, BLOCK_CHOICES))
 
 
@@ -88,14 +104,10 @@ def resting_controls(blocks: int) -> CountArray:
 
 @shared
 def load(bench: Bench, sounding: Sounding, clock: Clock) -> Load:
-    """Play noise through the emulated module and count, once the mode is at its full sound.
-
-    The knobs turn all the time, so that each update period decodes, designs and crossfades; but in reverb
-    they rest: designing another response has no deadline there and takes what time there is.
-    """
+    """Play noise through the emulated module and count, once the mode is at its full sound."""
     samples = WHOLE_SAMPLES + COUNTED_SAMPLES
     blocks = samples // clock.block_samples
-    controls = resting_controls(blocks) if sounding.seconds else turning_controls(blocks, clock)
+    controls = turning_controls(blocks, clock) if sounding.turning else resting_controls(blocks)
     played = run_module("qemu", program_in(bench, "qemu", clock), noise(samples), controls, True,
                         bench.progress, settings=[parse_setting(each) for each in sounding.settings],
                         block_samples=clock.block_samples)

@@ -86,9 +86,11 @@ def drone() -> Traffic:
 
 
 def traffic(bench: Bench, sounding: Sounding, rate_hz: int = SAMPLE_RATE_HZ) -> Traffic:
-    """Return a mode's, with other latents in each update period or frame; in reverb at rest."""
+    """Return a mode's: with knobs that turn other latents are decoded in each update period or frame."""
     if sounding.mode == "reverb":
         return reverb(round(sounding.seconds * rate_hz))
+    if not sounding.turning:
+        return Traffic(0.0, 0.0)
     decoded = weights(bench, FADE_SAMPLES if sounding.mode == "filter" else FRAME_HOP)
     return decoded + drone() if sounding.mode == "drone" else decoded
 

@@ -59,15 +59,11 @@ def instructions_table(bench: Bench) -> list[str]:
 
 def instructions_row(bench: Bench, sounding: Sounding, block: int) -> list[str]:
     """Return the cells of one row of `instructions_table`."""
-    cells = [_name(sounding), str(block)]
+    cells = [sounding.title, str(block)]
     for rate_hz in RATES_HZ:
         taken = load(bench, sounding, Clock(rate_hz, block))
         cells += [_load(taken), *(f"{taken.share(rate_hz, hz):.1%}" for hz in CLOCKS_HZ)]
     return cells
-
-
-def _name(sounding: Sounding) -> str:
-    return f"{sounding.mode}, {sounding.seconds:g} s" if sounding.seconds else sounding.mode
 
 
 def _load(taken: Load) -> str:
@@ -87,7 +83,7 @@ def external_table(bench: Bench) -> list[str]:
     rows = []
     for sounding in SOUNDINGS:
         moved = traffic(bench, sounding)
-        rows.append([_name(sounding), f"{moved.read:.0f}", f"{moved.written:.0f}",
+        rows.append([sounding.title, f"{moved.read:.0f}", f"{moved.written:.0f}",
                      f"{(moved.read + moved.written) * SAMPLE_RATE_HZ / 1e6:.1f}",
                      f"{moved.share(SAMPLE_RATE_HZ):.1%}"])
     return _table(["external RAM", "bytes read per sample", "bytes written", "MB/s at 48 kHz",
