@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <cstdio>
 
+#include <generated/encoder.h>
 #include <generated/model.h>
 
 #include "audio_types.h"
@@ -8,6 +9,7 @@
 #include "boards/sections.h"
 #include "controls/controls.h"
 #include "decoder/dense_decoder.h"
+#include "decoder/dense_encoder.h"
 #include "decoder/self_test.h"
 #include "engine/engine.h"
 #include "engine/parameter_store.h"
@@ -22,14 +24,17 @@ constexpr uint64_t kSeed = 1;  // of random phases and walks: the same at each s
 constexpr size_t kArenaBytes = 2 << 20;  // of all decoders
 constexpr size_t kArenaShare = kArenaBytes / kModelCount / 16 * 16;
 static_assert(kModelCount <= kModelSlots);
+constexpr size_t kEncoderArenaBytes = 2 * kEncoderModelBytes + 16;  // its weights, packed in pairs
 
 AUTOCODER_LARGE_MEMORY alignas(16) uint8_t decoder_arena[kArenaBytes];
+AUTOCODER_LARGE_MEMORY alignas(16) uint8_t encoder_arena[kEncoderArenaBytes];
 EngineFastMemory engine_memory;
 AUTOCODER_LARGE_MEMORY EngineLargeMemory engine_large_memory;
 
 Board board;
 Controls controls;
 DenseDecoder decoders[kModelCount];
+DenseEncoder encoder(encoder_arena, sizeof(encoder_arena));
 Engine engine;
 ParameterStore panel;
 Presets presets;
@@ -54,6 +59,13 @@ bool Check(const char* step, Status status) {
   return status == Status::kOk;
 }
 
+bool InitEncoder() {
+  const Status status = encoder.Load(kEncoderModel, kEncoderModelBytes);
+  return Check("encoder model", status) &&
+         Check("encoder", RunSelfTest(decoders[0], encoder, kModels[0].golden, kGoldenEncoded,
+                                      kGoldenCount));
+}
+
 // A decoder is trusted only when it computes on this processor what it did on the host.
 bool InitSound() {
   Models models;
@@ -64,7 +76,10 @@ bool InitSound() {
     if (!Check("decoder", RunSelfTest(decoder, baked.golden, kGoldenCount))) return false;
     models.slots[models.count++] = {&decoder, baked.gain};
   }
-  return Check("engine", engine.Init({&engine_memory, &engine_large_memory}, models, kSeed));
+  const bool follows = kEncoderModelBytes > 0;
+  if (follows && !InitEncoder()) return false;
+  return Check("engine", engine.Init({&engine_memory, &engine_large_memory}, models,
+                                     follows ? &encoder : nullptr, kSeed));
 }
 
 int Run(int argc, char** argv) {

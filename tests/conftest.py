@@ -51,7 +51,7 @@ def default_model(tmp_path_factory: pytest.TempPathFactory) -> SessionModel:
 
 @pytest.fixture(scope="session")
 def two_models(default_model: SessionModel, tmp_path_factory: pytest.TempPathFactory) -> SessionModel:
-    """Return that model in slot 0 with the module's own default model in slot 1."""
+    """Return that model in slot 0, with its encoder, and the module's own default model in slot 1."""
     return default_model.beside(STRINGS, place=tmp_path_factory.mktemp("two-models"))
 
 

@@ -26,7 +26,7 @@ class SessionModel:
     """A model of a few seconds of gliding resonances.
 
     folder: the model; frames: what it was trained on; generated: the baked C++; builds: where objects go;
-    others: models baked into the slots after the first
+    others: models baked into the slots after the first; encoder: whether the first one's is baked, too
     """
 
     folder: Path
@@ -34,6 +34,7 @@ class SessionModel:
     generated: Path
     builds: Path
     others: tuple[Path, ...] = ()
+    encoder: bool = False
 
     @functools.cached_property
     def manifest(self) -> Manifest:
@@ -43,12 +44,12 @@ class SessionModel:
     @functools.cached_property
     def reference(self) -> Reference:
         """The float64 model of the module with these models in it."""
-        return load_reference(self.folder, *self.others)
+        return load_reference(self.folder, *self.others, encoder=self.encoder)
 
     def beside(self, *others: Path, place: Path) -> "SessionModel":
-        """Return this model baked together with others, in an empty folder."""
-        bake_model(self.folder, place / "generated", *others)
-        return SessionModel(self.folder, self.frames, place / "generated", place / "builds", others)
+        """Return this model baked together with others and its encoder, in an empty folder."""
+        bake_model(self.folder, place / "generated", *others, encoder=True)
+        return SessionModel(self.folder, self.frames, place / "generated", place / "builds", others, True)
 
     def program(self, environment: str) -> Path:
         """Return an environment of platformio.ini built with this model, once per session."""

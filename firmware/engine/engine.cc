@@ -25,7 +25,8 @@ FrameSettings SettingsOf(const Parameters& parameters, const uint16_t* latents) 
 
 }  // namespace
 
-Status Engine::Init(const EngineMemory& memory, const Models& models, uint64_t seed) {
+Status Engine::Init(const EngineMemory& memory, const Models& models, Encoder* encoder,
+                    uint64_t seed) {
   fast_ = memory.fast;
   large_ = memory.large;
   seed_ = seed;
@@ -35,6 +36,7 @@ Status Engine::Init(const EngineMemory& memory, const Models& models, uint64_t s
   if (status == Status::kOk) {
     status = reverb_.Init(SpaceOf(&fast_->reverb, &large_->reverb), &large_->designer, seed);
   }
+  if (status == Status::kOk) status = autocoding_.Init(&large_->autocoding, encoder);
   for (const Mode mode : {Mode::kFilter, Mode::kCross, Mode::kDrone}) {
     if (status == Status::kOk) status = Clear(mode);
   }
@@ -59,8 +61,10 @@ Status Engine::Clear(Mode mode) {
 void Engine::Process(const Parameters& parameters, const StereoFrame* in, StereoFrame* out) {
   if (!played_) change_.Init(parameters.mode);
   change_.Begin(parameters.mode);
-  const FrameSettings settings = SettingsOf(
-      parameters, motion_.Move(parameters.latents, parameters.slew_ms, parameters.freeze));
+  const uint16_t* latents = autocoding_.Move(parameters.follow, parameters.latents);
+  autocoding_.Push(in, parameters.follow);
+  const FrameSettings settings =
+      SettingsOf(parameters, motion_.Move(latents, parameters.slew_ms, parameters.freeze));
   const float decay_s = parameters.decay_s;
   Play(change_.current(), settings, decay_s, in, fast_->wet);
   if (change_.next_plays()) Play(change_.next(), settings, decay_s, in, fast_->next_wet);
@@ -115,7 +119,8 @@ void Engine::Mix(const Parameters& parameters, const StereoFrame* in, StereoFram
   dry_gain_ = dry_target;
 }
 
-// By deadline: the convolution's partitions, the frames, the filter, and what can wait. A mode that
+// By deadline: the convolution's partitions, the frames, the filter, what follows the input, and
+// what can wait. A mode that
 // is left half way through finds its request answered when it is cleared.
 bool Engine::Prepare() {
   Mode mode;
@@ -138,7 +143,7 @@ bool Engine::Prepare() {
     filter_.Render(amplitudes, spectrum_.version());
     return true;
   }
-  return reverb_.Design(&spectrum_);
+  return autocoding_.Step() || reverb_.Design(&spectrum_);
 }
 
 }  // namespace autocoder

@@ -7,6 +7,8 @@
 #include <generated/sizes.h>
 
 #include "audio_types.h"
+#include "decoder/encoder.h"
+#include "engine/autocoding.h"
 #include "engine/cross.h"
 #include "engine/decoded_spectrum.h"
 #include "engine/drone.h"
@@ -35,6 +37,7 @@ struct EngineLargeMemory {
   ReverbLargeMemory<kBoardReverbSamples> reverb;
   ReverbDesignerMemory designer;
   DroneMemory drone;
+  AutocodingMemory autocoding;
 };
 
 struct EngineMemory {
@@ -46,9 +49,10 @@ struct EngineMemory {
 // runs in the main loop and may be interrupted at any point by Process.
 class Engine {
  public:
-  // The models' decoders must be loaded. kBadShape without a model, and where one has not kMelBands
-  // outputs. The same seed gives the same random phases and walks.
-  Status Init(const EngineMemory& memory, const Models& models, uint64_t seed);
+  // The models' decoders must be loaded, and the encoder; without one, null, nothing can follow the
+  // input. kBadShape without a model, and where a decoder has not kMelBands outputs or the encoder
+  // not as many inputs. The same seed gives the same random phases and walks.
+  Status Init(const EngineMemory& memory, const Models& models, Encoder* encoder, uint64_t seed);
 
   // One block of kBlockSamples frames.
   void Process(const Parameters& parameters, const StereoFrame* in, StereoFrame* out);
@@ -58,7 +62,7 @@ class Engine {
 
   // What the main loop did not finish in time.
   uint32_t overruns() const {
-    return reverb_.overruns() + cross_.overruns() + drone_.overruns();
+    return reverb_.overruns() + cross_.overruns() + drone_.overruns() + autocoding_.overruns();
   }
 
  private:
@@ -76,6 +80,7 @@ class Engine {
   Cross cross_;
   Drone drone_;
   DecodedSpectrum spectrum_;
+  Autocoding autocoding_;
   LatentMotion motion_;
   ModeChange change_;
   float wet_gain_ = 0;

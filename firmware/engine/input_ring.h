@@ -33,15 +33,16 @@ class InputRing {
   uint32_t overruns() const { return overruns_.load(std::memory_order_relaxed); }
 
  private:
+  void PushChunk(const StereoFrame* in, bool wanted);
   void Overrun();
 
   std::atomic<bool> offered_{false};
   std::atomic<uint32_t> overruns_{0};
   static_assert(std::atomic<bool>::is_always_lock_free);
   float* ring_ = nullptr;
-  uint32_t written_ = 0;  // blocks
-  uint32_t end_ = 0;      // of what is offered, in blocks
-  uint32_t hop_block_ = 0;
+  uint32_t written_ = 0;    // chunks of kChunkSamples
+  uint32_t end_ = 0;        // of what is offered, in chunks
+  uint32_t hop_chunk_ = 0;  // within the hop
 };
 
 }  // namespace autocoder

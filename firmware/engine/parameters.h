@@ -10,8 +10,8 @@
 
 namespace autocoder {
 
-enum class ParameterId : uint8_t { kMix, kLevel, kMode, kDecayS, kWhiten, kBrightness, kWalk, kSlewMs, kFreeze, kModelA, kModelB, kMorph, kPresets, kBlend };
-constexpr size_t kParameterCount = 14;
+enum class ParameterId : uint8_t { kMix, kLevel, kMode, kDecayS, kWhiten, kBrightness, kWalk, kSlewMs, kFreeze, kModelA, kModelB, kMorph, kFollow, kPresets, kBlend };
+constexpr size_t kParameterCount = 15;
 
 enum class Mode : uint8_t { kFilter, kReverb, kCross, kDrone };
 
@@ -30,6 +30,7 @@ struct Parameters {
   uint8_t model_a = 0;  // slot of the model that is played; beyond the last that is loaded, that one
   uint8_t model_b = 1;  // slot of the model that morph leads to
   float morph = 0.0e+00f;  // 0 is the spectrum of model a alone, 1 that of model b, between them evenly in decibels
+  float follow = 0.0e+00f;  // how far the latents follow the input, oppositely below 0; only where an encoder is baked in
   bool presets = false;  // presets a and b play in place of knobs and parameters; CVs still move the latents
   float blend = 0.0e+00f;  // 0 is preset a, 1 preset b, numbers between them; choices and switches change in the middle
 };
@@ -55,6 +56,7 @@ constexpr ParameterRange kParameterRanges[kParameterCount] = {
     {0.0e+00f, 2.0e+00f, 0.0e+00f, true, true},  // model_a
     {0.0e+00f, 2.0e+00f, 1.0e+00f, true, true},  // model_b
     {0.0e+00f, 1.0e+00f, 0.0e+00f, false, true},  // morph
+    {-1.0e+00f, 1.0e+00f, 0.0e+00f, false, true},  // follow
     {0.0e+00f, 1.0e+00f, 0.0e+00f, true, false},  // presets
     {0.0e+00f, 1.0e+00f, 0.0e+00f, false, false},  // blend
 };
@@ -73,8 +75,9 @@ inline void AssignParameters(const float (&values)[kParameterCount], Parameters*
   parameters->model_a = static_cast<uint8_t>(values[9]);
   parameters->model_b = static_cast<uint8_t>(values[10]);
   parameters->morph = values[11];
-  parameters->presets = values[12] >= 0.5f;
-  parameters->blend = values[13];
+  parameters->follow = values[12];
+  parameters->presets = values[13] >= 0.5f;
+  parameters->blend = values[14];
 }
 
 }  // namespace autocoder

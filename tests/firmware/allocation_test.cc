@@ -60,7 +60,7 @@ class ModuleFixture {
  public:
   ModuleFixture() {
     REQUIRE(decoder.Load(kModels[0].decoder, kModels[0].decoder_bytes) == Status::kOk);
-    REQUIRE(engine.Init({fast.get(), large.get()}, OneModel(&decoder), 1) == Status::kOk);
+    REQUIRE(engine.Init({fast.get(), large.get()}, OneModel(&decoder), nullptr, 1) == Status::kOk);
     controls.Init();
   }
 

@@ -39,7 +39,9 @@ inline Models OneModel(Decoder* decoder) {
 
 class EngineFixture {
  public:
-  EngineFixture() { REQUIRE(engine.Init({fast.get(), large.get()}, OneModel(&decoder), 1) == Status::kOk); }
+  EngineFixture() {
+    REQUIRE(engine.Init({fast.get(), large.get()}, OneModel(&decoder), nullptr, 1) == Status::kOk);
+  }
 
   void SetLatents(uint16_t value) {
     std::fill(std::begin(parameters.latents), std::end(parameters.latents), value);

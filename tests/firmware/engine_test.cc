@@ -137,7 +137,7 @@ TEST_CASE("a decoder of another size is refused") {
   const auto fast = std::make_unique<EngineFastMemory>();
   const auto large = std::make_unique<EngineLargeMemory>();
   Engine engine;
-  CHECK(engine.Init({fast.get(), large.get()}, OneModel(&decoder), 1) == Status::kBadShape);
+  CHECK(engine.Init({fast.get(), large.get()}, OneModel(&decoder), nullptr, 1) == Status::kBadShape);
 }
 
 }  // namespace

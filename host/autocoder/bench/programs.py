@@ -23,7 +23,7 @@ def program_in(bench: Bench, environment: str, clock: Clock) -> Path:
     if clock == CLOCK:
         return program(bench, environment)
     place = bench.place / f"{clock.sample_rate_hz}-{clock.block_samples}"
-    bake_model(bench.model, place / "generated", clock)
+    bake_model(bench.model, place / "generated", clock=clock)
     return build_firmware(environment, place / "generated", place / "build")
 
 

@@ -17,6 +17,7 @@ from autocoder import spec
 from autocoder.bake.tables import end_fade
 from autocoder.device.settings import Setting
 from autocoder.progress import Progress, silent
+from autocoder.reference.autocoding import autocoded_latents, input_mel, rounded, wanted_frames
 from autocoder.reference.motion import knobs_by_block, mixed, moved_latents, values_by_block
 from autocoder.spectra.mel import mel_to_spectrum
 from autocoder.vae import model as models
@@ -139,10 +140,14 @@ def morphs_by_block(values: dict[str, npt.NDArray[np.float32]]) -> list[Morph]:
 
 @dataclass
 class Reference:
-    """The module with its models, by slot: play() gives what it should give; rate_hz: at which it plays."""
+    """The module with its models, by slot: play() gives what it should give.
+
+    rate_hz: at which it plays; encoder: bytes of the first model's int8 encoder, where it is baked in
+    """
 
     models: tuple[Model, ...]
     rate_hz: int = spec.SAMPLE_RATE_HZ
+    encoder: bytes | None = None
     _responses: dict[tuple[bytes, Morph], DoubleArray] = field(default_factory=dict, repr=False)
 
     def bands(self, latents: Int8Array, morph: Morph = Morph()) -> DoubleArray:
@@ -167,6 +172,14 @@ class Reference:
             self._responses[key] = impulse_from_spectrum(self.spectrum(latents, morph))
         return self._responses[key]
 
+    def followed(self, inputs: npt.NDArray[np.floating], positions: LatentArray,
+                 follow: npt.NDArray[np.float32]) -> LatentArray:
+        """Return latents [blocks, LATENTS] that follow inputs [samples, 2] as far as follow [blocks] says."""
+        if self.encoder is None or not follow.any():
+            return positions
+        mel = rounded(input_mel(inputs, wanted_frames(follow)))
+        return autocoded_latents(positions, follow, run_int8(self.encoder, mel))
+
     def play(self, inputs: npt.NDArray[np.floating], controls: npt.NDArray[np.uint16],
              progress: Progress = silent, settings: Sequence[Setting] = ()) -> DoubleArray:
         """Return the output [samples, 2] for inputs [samples, 2] and ADC counts [blocks, 16].
@@ -179,6 +192,7 @@ class Reference:
         dry = np.asarray(inputs, dtype=np.float64)
         values = values_by_block(settings, len(controls))
         positions = latents_from_controls(controls, knobs_by_block(settings, len(controls)))
+        positions = self.followed(inputs, positions, values["follow"])
         moved = moved_latents(positions, values["slew_ms"], values["freeze"])
         wanted = list(zip(decoder_input(moved), morphs_by_block(values), strict=True))[::spec.UPDATE_BLOCKS]
         past = np.concatenate([np.zeros((spec.IMPULSE_TAPS - 1, dry.shape[1])), dry])
@@ -200,11 +214,15 @@ def convolve(stretch: DoubleArray, response: DoubleArray) -> DoubleArray:
     return np.asarray(fftconvolve(stretch, response[:, np.newaxis], mode="valid", axes=0))
 
 
-def load_reference(*folders: Path) -> Reference:
-    """Return the reference of model folders, by slot. Raises ModelError where one is no quantized model."""
+def load_reference(*folders: Path, encoder: bool = False) -> Reference:
+    """Return the reference of model folders, by slot, with the first one's encoder or without.
+
+    Raises ModelError where one is no quantized model.
+    """
     slots = []
     for folder in folders:
         manifest = models.load_manifest(folder)
         decoder = models.require(folder, manifest, models.DECODER_INT8, f"quantize {folder}")
         slots.append(Model(decoder.read_bytes(), manifest.gain))
-    return Reference(tuple(slots))
+    path = folders[0] / models.ENCODER_INT8
+    return Reference(tuple(slots), encoder=path.read_bytes() if encoder else None)

@@ -32,6 +32,7 @@ def play_mode(reference: Reference, inputs: npt.NDArray[np.floating], controls: 
     """
     values = values_by_block(settings, len(controls))
     positions = latents_from_controls(controls, knobs_by_block(settings, len(controls)))
+    positions = reference.followed(inputs, positions, values["follow"])
     moved = moved_latents(positions, values["slew_ms"], values["freeze"])
     morphs = morphs_by_block(values)
     names = next(each.choices for each in PARAMETERS if each.name == "mode")
