@@ -43,7 +43,7 @@ def soak(target: str, hours: float, seed: int, models: tuple[Path, ...], output:
     from autocoder.soak.scenario import Scenario
 
     slots = models or MODELS
-    bake_model(slots[0], output / "generated", *slots[1:])
+    bake_model(slots[0], output / "generated", *slots[1:], encoder=True)
     board: Target = "qemu" if target == "qemu" else "native"
     program = build_firmware(board, output / "generated", output / "build")
     reference = load_reference(*slots)
