@@ -119,9 +119,9 @@ void Engine::Mix(const Parameters& parameters, const StereoFrame* in, StereoFram
   dry_gain_ = dry_target;
 }
 
-// By deadline: the convolution's partitions, the frames, the filter, what follows the input, and
-// what can wait. A mode that
-// is left half way through finds its request answered when it is cleared.
+// By deadline: the convolution's middle, the frames, the convolution's tail, the filter, what
+// follows the input, and what can wait. A mode that is left half way through finds its request
+// answered when it is cleared.
 bool Engine::Prepare() {
   Mode mode;
   if (change_.Clears(&mode)) {
@@ -129,7 +129,7 @@ bool Engine::Prepare() {
     change_.Cleared();
     return true;
   }
-  if (reverb_.Convolve()) return true;
+  if (reverb_.ConvolveSoon()) return true;
   if (const Place* place = cross_.requested()) {
     cross_.Render(spectrum_.Of(*place));
     return true;
@@ -138,6 +138,7 @@ bool Engine::Prepare() {
     drone_.Render(spectrum_.Of(*place));
     return true;
   }
+  if (reverb_.Convolve()) return true;
   if (const Place* place = filter_.requested()) {
     const float* amplitudes = spectrum_.Of(*place);
     filter_.Render(amplitudes, spectrum_.version());

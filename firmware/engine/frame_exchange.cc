@@ -7,7 +7,6 @@ void FrameExchange::Init() {
   begun_ = false;
   late_ = false;
   frame_ = nullptr;
-  overruns_.store(0, std::memory_order_relaxed);
   state_.store(State::kIdle, std::memory_order_release);
 }
 

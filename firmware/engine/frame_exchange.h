@@ -14,6 +14,7 @@ namespace autocoder {
 // the frame is: the loop's while it is requested, the interrupt's at all other times.
 class FrameExchange {
  public:
+  // Begins anew; what was late stays counted.
   void Init();
 
   // Audio interrupt. The frame that is due now, or null where it is late.

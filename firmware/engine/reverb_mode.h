@@ -35,6 +35,8 @@ class ReverbMode {
 
   // A piece of the convolution, which has a deadline. False where nothing is due.
   bool Convolve() { return reverb_.Step(); }
+  // The same of what is due as soon as a frame of another mode.
+  bool ConvolveSoon() { return reverb_.StepSoon(); }
   // A piece of the next response, which has none. False where none is wanted.
   bool Design(DecodedSpectrum* spectrum);
 

@@ -57,6 +57,15 @@ TEST_CASE_FIXTURE(Fixture, "a frame that is late is counted, and comes back by t
   CHECK(exchange.overruns() == 2);
 }
 
+TEST_CASE_FIXTURE(Fixture, "what was late stays counted when a mode begins anew") {
+  exchange.Request(frame.get(), settings);
+  CHECK(exchange.Due() == nullptr);
+  exchange.Init();
+  CHECK(exchange.overruns() == 1);
+  CHECK(exchange.Due() == nullptr);  // before the first request again
+  CHECK(exchange.overruns() == 1);
+}
+
 // The interrupt on one thread and the loop on another: each frame that comes back is whole.
 TEST_CASE_FIXTURE(Fixture, "frames cross threads whole") {
   constexpr int kMostTurns = 100000000;  // a busy machine may not run the loop for a while

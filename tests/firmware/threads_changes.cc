@@ -9,7 +9,7 @@
 namespace autocoder {
 namespace {
 
-constexpr uint32_t kChangePatience = 16;  // blocks without a change, of which a response takes three
+constexpr uint32_t kChangePatience = 16;  // blocks without a change; a response takes three
 constexpr uint64_t kModeBlocks = 128;  // from one change to the next
 
 // A response of the reverb, but for the size of its spectra.
@@ -17,13 +17,17 @@ struct SmallResponse {
   static constexpr size_t kTiles = 16;
   BinTile tiles[kReverbLevels][kTiles];
 
-  ReverbResponse Of() { return {{{tiles[0], kTiles, 0}, {tiles[1], kTiles, 0}, {tiles[2], kTiles, 0}}}; }
+  ReverbResponse Of() {
+    return {{{tiles[0], kTiles, 0}, {tiles[1], kTiles, 0}, {tiles[2], kTiles, 0}}};
+  }
 };
 
 void Write(float number, ReverbResponse* response) {
   for (PartitionSpectra& level : response->levels) {
     level.partitions = static_cast<size_t>(number);
-    for (size_t i = 0; i < level.capacity; ++i) level.tiles[i].re[0] = level.tiles[i].im[3] = number;
+    for (size_t i = 0; i < level.capacity; ++i) {
+      level.tiles[i].re[0] = level.tiles[i].im[3] = number;
+    }
   }
 }
 

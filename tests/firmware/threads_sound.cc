@@ -39,7 +39,7 @@ class StepDecoder final : public Decoder {
  public:
   Status Load(const uint8_t*, size_t) override { return Status::kOk; }
   void Decode(const int8_t* latents, int8_t* mel) override {
-    for (size_t band = 0; band < kMelBands; ++band) mel[band] = latents[band * kLatents / kMelBands];
+    for (size_t i = 0; i < kMelBands; ++i) mel[i] = latents[i * kLatents / kMelBands];
   }
   size_t mel_bands() const override { return kMelBands; }
 };

@@ -10,6 +10,7 @@ from autocoder import spec
 from autocoder.device.controls import blocks_of
 from autocoder.device.emulator import ModuleRun, regular_periods, run_module
 from autocoder.device.settings import Setting, parse_setting
+from autocoder.errors import ToolError
 from autocoder.reference.modes import play_mode
 from session_model import SessionModel
 
@@ -86,6 +87,21 @@ def test_interrupts_at_any_instruction_change_nothing(default_model: SessionMode
         run = play(default_model, sound, controls, hurried_periods(len(controls), seed), *words)
         assert run.overruns == 0
         assert snr_db(run.output[SETTLED:], expected) >= LEAST_SNR_DB
+
+
+def test_an_interrupt_flushes_subnormal_numbers(default_model: SessionModel) -> None:
+    """A handler starts from a state of the floating point unit of its own."""
+    time = np.arange(8_000)
+    faint = np.where(time % 3, 1e-40, -1e-42)
+    run = play(default_model, sounds.stereo(faint, faint), resting(len(time)),
+               regular_periods(blocks_of(len(time))), "mix=0.5")
+    assert np.all(run.output == 0.0)
+
+
+def test_a_sound_longer_than_its_memory_is_refused(default_model: SessionModel) -> None:
+    sound = np.zeros((5 * SAMPLES + 1, 2), dtype=np.float32)
+    with pytest.raises(ToolError, match=r"status 2: firmware: no room for in\.f32"):
+        play(default_model, sound, resting(len(sound)), regular_periods(blocks_of(len(sound))))
 
 
 def moving_settings(blocks: int) -> list[Setting]:

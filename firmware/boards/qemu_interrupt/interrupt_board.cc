@@ -68,6 +68,7 @@ class InterruptPlayer {
 InterruptPlayer player;
 
 size_t InterruptPlayer::Read(const char* path, void* values, size_t size, size_t most) {
+  if (failed_) return 0;
   FILE* file = std::fopen(path, "rb");
   if (file == nullptr) {
     std::fprintf(stderr, "firmware: cannot read %s\n", path);
