@@ -11,7 +11,7 @@ import pytest
 import sounds
 from autocoder import spec
 from autocoder.device.emulator import Target
-from autocoder.reference.cross import DELAY, cross, whitened
+from autocoder.reference.cross import cross, whitened
 from autocoder.reference.stft import tilt
 from autocoder.synth import convolve, shaping
 from stft_frames import (
@@ -111,9 +111,9 @@ def test_latency_is_as_promised(probe: Callable[[Target], Probe], target: Target
     sound[at] = 0.5, -0.5
     table = rows(np.ones((12, spec.SPECTRUM_BINS)))
     output = play_cross(probe(target), tmp_path, sound, table).output
-    assert int(np.argmax(np.abs(output[:, 0]))) == at + DELAY
-    np.testing.assert_allclose(output[at + DELAY], sound[at], atol=1e-6)
-    assert (DELAY + 2 * spec.BLOCK_SAMPLES) / spec.SAMPLE_RATE_HZ <= MOST_LATENCY_S
+    assert int(np.argmax(np.abs(output[:, 0]))) == at + spec.CROSS_DELAY
+    np.testing.assert_allclose(output[at + spec.CROSS_DELAY], sound[at], atol=1e-6)
+    assert (spec.CROSS_DELAY + 2 * spec.BLOCK_SAMPLES) / spec.SAMPLE_RATE_HZ <= MOST_LATENCY_S
 
 
 def switched_tables(change: str, hops: int) -> tuple[FloatArray, FloatArray]:
@@ -143,7 +143,8 @@ def test_a_jump_of_a_setting_makes_no_step(probe: Callable[[Target], Probe], cha
     runs = [play_cross(probe("native"), tmp_path, sound, table).output for table in (before, after)]
     changed = np.concatenate([before[:jump], after[jump:]])
     output = play_cross(probe("native"), tmp_path, sound, changed).output
-    start = (jump + 1) * spec.FRAME_HOP + DELAY - spec.CROSS_WINDOW  # of the first frame after the jump
+    # Of the first frame after the jump.
+    start = (jump + 1) * spec.FRAME_HOP + spec.CROSS_DELAY - spec.CROSS_WINDOW
     begin, end = start - 64, start + spec.CROSS_WINDOW
     own = max(np.abs(np.diff(run[begin:end], axis=0)).max() for run in runs)
     gap = np.abs(runs[1] - runs[0])[begin:end].max()
