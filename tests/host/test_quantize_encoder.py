@@ -108,6 +108,28 @@ def test_the_file_is_what_the_module_reads(default_model: SessionModel) -> None:
     assert [int(end.zeroPoint[0]) for end in ends] == [-128, -128]
 
 
+def test_weights_and_biases_are_those_of_the_float_encoder(default_model: SessionModel) -> None:
+    """To half a step, each bias in steps of the scales that its layer has now."""
+    from tensorflow.lite.tools import flatbuffer_utils
+
+    from autocoder.vae.export import dense_weights
+
+    model = flatbuffer_utils.convert_bytearray_to_object(
+        bytearray(content_of(default_model, models.ENCODER_INT8)))
+    graph, wanted = model.subgraphs[0], dense_weights(content_of(default_model, models.ENCODER))
+    for layer, operator in enumerate(graph.operators):
+        entry, weights, bias = (graph.tensors[index] for index in operator.inputs)
+        step = float(weights.quantization.scale[0])
+        stored = np.array(model.buffers[weights.buffer].data, dtype=np.uint8).view(np.int8)
+        np.testing.assert_allclose(step * stored.reshape(weights.shape).T, wanted[2 * layer],
+                                   atol=0.51 * step)
+        bias_step = step * float(entry.quantization.scale[0])
+        assert bias.quantization.scale[0] == pytest.approx(bias_step, rel=1e-6)
+        counts = np.array(model.buffers[bias.buffer].data, dtype=np.uint8).view("<i4")
+        np.testing.assert_allclose(bias_step * counts, wanted[2 * layer + 1], atol=0.51 * bias_step,
+                                   rtol=1e-5)
+
+
 def without_encoder(model: SessionModel, folder: Path) -> Path:
     """Return a copy of the folder that has never had an encoder."""
     shutil.copytree(model.folder, folder)
