@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A short soak of the module, native and emulated; and every check of it, given what it is there to find."""
 
+import json
 from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,31 +13,40 @@ import pytest
 
 import sounds
 from autocoder import spec
+from autocoder.device import build
 from autocoder.device.emulator import Target, run_module
 from autocoder.device.parameters import PARAMETERS
 from autocoder.device.piped import PipedModule
 from autocoder.device.settings import PRESET_PARAMETERS, PRESETS, Setting
 from autocoder.errors import ToolError
+from autocoder.reference.filter import Reference, load_reference
+from autocoder.soak import checks
 from autocoder.soak import run as soak_run
 from autocoder.soak.checks import LEAST_SNR_DB, MOST_CALLBACK_INSTRUCTIONS, largest_output
 from autocoder.soak.marks import MARKS
 from autocoder.soak.run import Report, Soak
 from autocoder.soak.scenario import BLOCKS, RATE_HZ, SOUNDS, Scenario, Second
 from session_model import SessionModel
+from synth_model import STRINGS
 
 FloatArray = npt.NDArray[np.float32]
 
 NATIVE_S, EMULATED_S = 60, 7  # the latter with the filter's marks alone
 
 
-def scenario(model: SessionModel, seed: int = 3, **options: Any) -> Scenario:
-    return Scenario(seed, sounds.music(4 * RATE_HZ), model.reference, **options)
+def scenario(reference: Reference, seed: int = 3, **options: Any) -> Scenario:
+    return Scenario(seed, sounds.music(4 * RATE_HZ), reference, **options)
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    return load_reference(STRINGS)
 
 
 @pytest.mark.parametrize(("target", "seconds", "marks"), [("native", NATIVE_S, MARKS),
                                                           ("qemu", EMULATED_S, MARKS[:1])])
 def test_nothing_goes_wrong(two_models: SessionModel, target: Target, seconds: int, marks: Any) -> None:
-    run = Soak(target, two_models.program(target), scenario(two_models, marks=marks),
+    run = Soak(target, two_models.program(target), scenario(two_models.reference, marks=marks),
                largest_output(two_models.reference))
     report = run.play(seconds)
     assert report.played_s == seconds
@@ -117,14 +127,14 @@ HARMS: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("harm", ["none", *HARMS])
-def test_every_check_finds_what_it_is_there_for(default_model: SessionModel, monkeypatch: pytest.MonkeyPatch,
+def test_every_check_finds_what_it_is_there_for(reference: Reference, monkeypatch: pytest.MonkeyPatch,
                                                 harm: str) -> None:
     """Seconds 0 to 2 are the first mark, 3 is random, 4 to 6 are the last mark."""
-    course = scenario(default_model, marks=MARKS[:1])
+    course = scenario(reference, marks=MARKS[:1])
     changes, message = HARMS.get(harm, ({}, ""))
     fake = type("Harmed", (FakeModule,), {"scenario": course, **changes})
     monkeypatch.setattr(soak_run, "PipedModule", fake)
-    run = Soak("qemu", Path("firmware"), course, largest_output(default_model.reference))
+    run = Soak("qemu", Path("firmware"), course, largest_output(reference))
     if harm == "none":
         assert run.play(7).marks["mark filter"][1] > 140.0
         return
@@ -162,13 +172,33 @@ def test_a_module_that_stops_is_reported(default_model: SessionModel) -> None:
         module.feed(sounds.white_noise(RATE_HZ), sounds.moving_controls(BLOCKS), [])
 
 
-def drawn(model: SessionModel, count: int) -> list[Second]:
-    course = scenario(model, marks=())
+def drawn(reference: Reference, count: int) -> list[Second]:
+    course = scenario(reference, marks=())
     return [course.drawn() for _ in range(count)]
 
 
-def test_a_run_is_marks_seconds_and_marks(default_model: SessionModel) -> None:
-    course = scenario(default_model, seconds_between=5)
+@pytest.mark.parametrize(("wrong", "code"), [(False, 0), (True, 2)])
+def test_the_command(default_model: SessionModel, autocoder: Callable[..., tuple[int, str, str]],
+                     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, wrong: bool, code: int) -> None:
+    """It says its figures; what is wrong it says in one line."""
+    program = default_model.program("native")
+    monkeypatch.setattr(build, "build_firmware", lambda *given: program)
+    if wrong:
+        monkeypatch.setattr(checks, "largest_output", lambda reference: 1e-9)
+    done, printed, error = autocoder("soak", "--hours", 0.007, "--model", default_model.folder,
+                                     "-o", tmp_path, "--json")
+    assert done == code
+    if wrong:
+        lines = [line for line in error.splitlines() if line.startswith("autocoder: ")]
+        assert len(lines) == 1 and "soak, native, at 0:00:00 (mark filter): a sample of" in lines[0]
+        return
+    figures = json.loads(printed)
+    assert figures == json.loads((tmp_path / "native.json").read_text())
+    assert (figures["played_s"], figures["marks"]["mark reverb"]["count"]) == (25, 2)
+
+
+def test_a_run_is_marks_seconds_and_marks(reference: Reference) -> None:
+    course = scenario(reference, seconds_between=5)
     names = [each.name for each in course.seconds(60)]
     assert len(names) == 60
     marks = [f"mark {each.mode}" for each in MARKS for _ in range(3)]
@@ -178,18 +208,18 @@ def test_a_run_is_marks_seconds_and_marks(default_model: SessionModel) -> None:
         next(course.seconds(24))
 
 
-def test_the_same_seed_draws_the_same(default_model: SessionModel) -> None:
-    for first, second in zip(drawn(default_model, 20), drawn(default_model, 20), strict=True):
+def test_the_same_seed_draws_the_same(reference: Reference) -> None:
+    for first, second in zip(drawn(reference, 20), drawn(reference, 20), strict=True):
         assert (first.name, first.settings) == (second.name, second.settings)
         np.testing.assert_array_equal(first.sound, second.sound)
         np.testing.assert_array_equal(first.controls, second.controls)
-    other = scenario(default_model, seed=4, marks=())
-    assert [other.drawn().name for _ in range(20)] != [each.name for each in drawn(default_model, 20)]
+    other = scenario(reference, seed=4, marks=())
+    assert [other.drawn().name for _ in range(20)] != [each.name for each in drawn(reference, 20)]
 
 
-def test_random_seconds_reach_everything(default_model: SessionModel) -> None:
+def test_random_seconds_reach_everything(reference: Reference) -> None:
     """All sounds; full scale, silence, subnormal input; each parameter from end to end; corners at 100 Hz."""
-    seconds = drawn(default_model, 400)
+    seconds = drawn(reference, 400)
     assert {each.name for each in seconds} == {*SOUNDS, "music"}
     values: dict[tuple[str, str], set[float]] = {}
     for each in seconds:
@@ -213,7 +243,7 @@ def test_random_seconds_reach_everything(default_model: SessionModel) -> None:
     assert len(jumping) > 30 and min(jumping) >= 97 and max(jumping) <= 100
 
 
-def test_figures_are_told(default_model: SessionModel) -> None:
+def test_figures_are_told() -> None:
     report = Report(played_s=4, peaks={"noise": 0.5})
     report.marks["mark filter"] += [131.0, 130.0, 132.0]
     report.wall_s["noise"] += [0.1, 0.3, 0.2]

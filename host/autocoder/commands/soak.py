@@ -47,7 +47,8 @@ def soak(target: str, hours: float, seed: int, models: tuple[Path, ...], output:
     board: Target = "qemu" if target == "qemu" else "native"
     program = build_firmware(board, output / "generated", output / "build")
     reference = load_reference(*slots)
-    run = Soak(board, program, Scenario(seed, live_input()[0], reference), largest_output(reference))
+    bound = largest_output(reference)
+    run = Soak(board, program, Scenario(seed, live_input()[0], reference), bound)
     seconds = round(hours * 3600.0)
     terminal = Terminal()
     with terminal.bar(f"soak, {target}") as bar, (output / f"{target}.log").open("w", buffering=1) as log:
@@ -56,7 +57,8 @@ def soak(target: str, hours: float, seed: int, models: tuple[Path, ...], output:
             if report.played_s % 60 == 0:
                 log.write(json.dumps({"clock": time.strftime("%H:%M:%S"), **report.figures()}) + "\n")
 
-        figures: dict[str, Any] = {"target": target, "seed": seed, **run.play(seconds, watch).figures()}
+        figures: dict[str, Any] = {"target": target, "seed": seed, "bound": bound,
+                                   **run.play(seconds, watch).figures()}
     (output / f"{target}.json").write_text(json.dumps(figures, indent=2) + "\n")
     if as_json:
         click.echo(json.dumps(figures, indent=2))
@@ -75,7 +77,7 @@ def rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
         ("sound", f"{figures['played_s']} s in {figures['wall_s']:.0f} s, "
                   f"{figures['played_s'] / figures['wall_s']:.1f} times real time"),
         *marks,
-        ("largest sample", f"{max(figures['peaks'].values()):.3g}"),
+        ("largest sample", f"{max(figures['peaks'].values()):.3g}; the bound is {figures['bound']:.3g}"),
         ("slowest kind of second", f"{slowest}, {wall[slowest] / wall['silence']:.2f} times silence"
          if "silence" in wall else slowest),
         ("largest audio block", f"{figures['most_callback_instructions_of_a_block']} instructions"
