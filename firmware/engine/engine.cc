@@ -34,7 +34,8 @@ Status Engine::Init(const EngineMemory& memory, const Models& models, Encoder* e
   motion_.Init();
   Status status = spectrum_.Init(&fast_->spectrum, models);
   if (status == Status::kOk) {
-    status = reverb_.Init(SpaceOf(&fast_->reverb, &large_->reverb), &large_->designer, seed);
+    status = reverb_.Init(SpaceOf(&fast_->reverb, &large_->reverb), &large_->designer,
+                          large_->hold.data(), seed);
   }
   if (status == Status::kOk) status = autocoding_.Init(&large_->autocoding, encoder);
   for (const Mode mode : {Mode::kFilter, Mode::kCross, Mode::kDrone}) {

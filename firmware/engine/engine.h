@@ -2,6 +2,7 @@
 #ifndef AUTOCODER_ENGINE_ENGINE_H_
 #define AUTOCODER_ENGINE_ENGINE_H_
 
+#include <array>
 #include <cstdint>
 
 #include <generated/sizes.h>
@@ -36,6 +37,7 @@ struct EngineFastMemory {
 struct EngineLargeMemory {
   ReverbLargeMemory<kBoardReverbSamples> reverb;
   ReverbDesignerMemory designer;
+  std::array<WetHoldMemory, kReverbHolds> hold;
   DroneMemory drone;
   AutocodingMemory autocoding;
 };

@@ -19,13 +19,15 @@ size_t TapsOf(float decay_s) {
 
 }  // namespace
 
-Status ReverbMode::Init(const ReverbSpace& space, ReverbDesignerMemory* designer, uint64_t seed) {
+Status ReverbMode::Init(const ReverbSpace& space, ReverbDesignerMemory* designer,
+                        WetHoldMemory* hold, uint64_t seed) {
   seed_ = seed;
   block_ = 0;
   designed_ = {};
   waiting_ = false;
   pass_ = 0;
   turn_.store(Turn::kInterrupt, std::memory_order_release);
+  hold_.Init(hold, seed);
   const Status status = reverb_.Init(space);
   return status == Status::kOk ? designer_.Init(designer) : status;
 }
@@ -38,6 +40,7 @@ void ReverbMode::Process(const FrameSettings& settings, float decay_s, const Ste
   }
   block_ = (block_ + 1) % kUpdateBlocks;
   reverb_.Process(in, out);
+  hold_.Process(settings.freeze, out);
 }
 
 bool ReverbMode::Design(DecodedSpectrum* spectrum) {

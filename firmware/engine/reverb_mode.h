@@ -14,33 +14,38 @@
 #include "engine/reverb.h"
 #include "engine/reverb_designer.h"
 #include "engine/stft_frame.h"
+#include "engine/wet_hold.h"
 #include "status.h"
 
 namespace autocoder {
 
 // The input in a space of noise that decoded spectra shape. With a walk they differ from one
-// stretch of the response to the next. Process runs in the audio interrupt, all else in the main
+// stretch of the response to the next. Freeze holds the reverberation. Process runs in the audio interrupt, all else in the main
 // loop.
 class ReverbMode {
  public:
   // Not while Process may run.
-  Status Init(const ReverbSpace& space, ReverbDesignerMemory* designer, uint64_t seed);
+  Status Init(const ReverbSpace& space, ReverbDesignerMemory* designer, WetHoldMemory* hold,
+              uint64_t seed);
 
   // Forgets what was played, and keeps the response. Not while Process may run.
-  void Clear() { reverb_.Clear(); }
+  void Clear() {
+    reverb_.Clear();
+    hold_.Clear();
+  }
 
   // One block of kBlockSamples frames.
   void Process(const FrameSettings& settings, float decay_s, const StereoFrame* in,
                StereoFrame* out);
 
   // A piece of the convolution, which has a deadline. False where nothing is due.
-  bool Convolve() { return reverb_.Step(); }
+  bool Convolve() { return hold_.Step() || reverb_.Step(); }
   // The same of what is due as soon as a frame of another mode.
   bool ConvolveSoon() { return reverb_.StepSoon(); }
   // A piece of the next response, which has none. False where none is wanted.
   bool Design(DecodedSpectrum* spectrum);
 
-  uint32_t overruns() const { return reverb_.overruns(); }
+  uint32_t overruns() const { return reverb_.overruns() + hold_.overruns(); }
 
  private:
   struct Wanted {
@@ -54,6 +59,7 @@ class ReverbMode {
   bool Differs(const Wanted& wanted) const;
 
   Reverb reverb_;
+  WetHold hold_;
   ReverbDesigner designer_;
   RandomWalk walk_;
   uint64_t seed_ = 0;

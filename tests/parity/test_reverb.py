@@ -12,7 +12,9 @@ from scipy import signal
 
 import sounds
 from autocoder import spec
-from autocoder.device.emulator import Target, run_program
+from autocoder.device.controls import blocks_of
+from autocoder.device.emulator import Target, run_module, run_program
+from autocoder.device.settings import parse_setting
 from autocoder.reference.filter import bands_from_mel, impulse_from_spectrum, spectrum_from_mel
 from autocoder.reference.reverb import HOP, decay_rates, frames_of, reverb_response, reverberate
 from session_model import SessionModel
@@ -87,6 +89,30 @@ def test_plays_what_the_reference_plays(default_model: SessionModel, target: Tar
         most = MOST_WORST_OVER_MEAN * counts["interrupt_per_sample"]
         assert counts["interrupt_worst_block_per_sample"] <= most
         assert counts["interrupt_per_sample"] < counts["fading_interrupt_worst_block_per_sample"] <= most
+
+
+def test_freeze_holds_the_reverberation(default_model: SessionModel) -> None:
+    """What sounded when it began sounds on over silence, as loud as chance in 32 ms allows; the reverberation
+    goes on unheard and comes back as if nothing had been."""
+    second, program = spec.SAMPLE_RATE_HZ, default_model.program("native")
+    sound = sounds.white_noise(5 * second // 2)
+    sound[second:] = 0.0
+    controls = np.full((blocks_of(len(sound)), 2 * spec.LATENTS), 32_768, dtype=np.uint16)
+
+    def play(*words: str) -> DoubleArray:
+        settings = [parse_setting(each) for each in ("mode=reverb", "decay_s=0.3", *words)]
+        return run_module("native", program, sound, controls, settings=settings).output.astype(np.float64)
+
+    def level_db(output: DoubleArray, start_s: float, end_s: float) -> float:
+        power = np.mean(output[round(start_s * second):round(end_s * second)] ** 2)
+        return float(10.0 * np.log10(power + 1e-20))
+
+    live, frozen = play(), play("0.9:freeze=on", "2:freeze=off")
+    assert np.array_equal(live[:9 * second // 10], frozen[:9 * second // 10])
+    for start_s in (1.1, 1.4, 1.7):
+        assert level_db(frozen, start_s, start_s + 0.3) == pytest.approx(level_db(live, 0.6, 0.9), abs=3.0)
+    assert level_db(live, 1.7, 2.0) < level_db(live, 0.6, 0.9) - 60.0
+    assert np.array_equal(live[21 * second // 10 + 2048:], frozen[21 * second // 10 + 2048:])
 
 
 def constant_mel(taps: int) -> Int8Array:

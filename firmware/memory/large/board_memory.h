@@ -24,6 +24,9 @@ constexpr bool kReverbHasTail = true;
 // Of how many channels a new response can be written while the old one sounds.
 constexpr size_t kDraftChannels = 2;
 
+// How many sounds the reverb's freeze can hold.
+constexpr size_t kReverbHolds = 1;
+
 }  // namespace autocoder
 
 #endif  // AUTOCODER_MEMORY_BOARD_MEMORY_H_

@@ -25,6 +25,9 @@ constexpr bool kReverbHasTail = false;
 // Of how many channels a new response can be written while the old one sounds.
 constexpr size_t kDraftChannels = 1;
 
+// How many sounds the reverb's freeze can hold: there its latents alone stay.
+constexpr size_t kReverbHolds = 0;
+
 }  // namespace autocoder
 
 #endif  // AUTOCODER_MEMORY_BOARD_MEMORY_H_
