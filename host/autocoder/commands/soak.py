@@ -23,7 +23,8 @@ MODELS = tuple(Path("models") / each for each in ("strings", "voices", "metal"))
 @click.option("--target", type=click.Choice(["qemu", "native"]), default="native", show_default=True,
               help="The emulated Cortex-M7, or this computer.")
 @click.option("--hours", type=Number(0.007, 1000.0), default=0.05, show_default=True, help="Of sound.")
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Of all that is random.")
+@click.option("--seed", type=click.IntRange(0, (1 << 32) - 1), default=1, show_default=True,
+              help="Of all that is random.")
 @click.option("--model", "models", type=EXISTING, multiple=True,
               help="A model for each slot; strings, voices and metal of models/ otherwise.")
 @click.option("-o", "--output", type=EXISTING, default=Path("out/soak"), show_default=True,
