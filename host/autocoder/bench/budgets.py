@@ -66,7 +66,8 @@ class Sounding:
 
 SOUNDINGS = (Sounding("filter", turning=False), Sounding("filter"),
              *(Sounding("reverb", each, turning=False) for each in REVERB_SECONDS),
-             Sounding("cross"), Sounding("drone"))
+             Sounding("cross", turning=False), Sounding("cross"),
+             Sounding("drone", turning=False), Sounding("drone"))
 CLOCKS = tuple(Clock(rate_hz, block) for rate_hz, block in itertools.product(RATE_CHOICES_HZ, BLOCK_CHOICES))
 
 
