@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Changes of the reverb's response and of the mode between two threads, as in threads_exchanges.cc.
+#include <initializer_list>
 #include <memory>
 
 #include "engine/mode_change.h"
@@ -12,18 +13,18 @@ namespace {
 constexpr uint32_t kChangePatience = 16;  // blocks without a change; a response takes three
 constexpr uint64_t kModeBlocks = 128;  // from one change to the next
 
-// A response of the reverb, but for the size of its spectra.
+// A response of one channel, but for the size of its spectra.
 struct SmallResponse {
   static constexpr size_t kTiles = 16;
-  BinTile tiles[kReverbLevels][kTiles];
+  SpectrumTile tiles[kReverbLevels][kTiles];
 
-  ReverbResponse Of() {
+  ChannelResponse Of() {
     return {{{tiles[0], kTiles, 0}, {tiles[1], kTiles, 0}, {tiles[2], kTiles, 0}}};
   }
 };
 
-void Write(float number, ReverbResponse* response) {
-  for (PartitionSpectra& level : response->levels) {
+void Write(float number, ChannelResponse* response) {
+  for (ChannelSpectra& level : response->levels) {
     level.partitions = static_cast<size_t>(number);
     for (size_t i = 0; i < level.capacity; ++i) {
       level.tiles[i].re[0] = level.tiles[i].im[3] = number;
@@ -31,15 +32,27 @@ void Write(float number, ReverbResponse* response) {
   }
 }
 
-bool IsWhole(const ReverbResponse& response) {
+bool IsWhole(const ChannelResponse& response) {
   const auto number = static_cast<float>(response.levels[kHead].partitions);
-  for (const PartitionSpectra& level : response.levels) {
+  for (const ChannelSpectra& level : response.levels) {
     if (level.partitions != static_cast<size_t>(number)) return false;
     for (size_t i = 0; i < level.capacity; ++i) {
       if (level.tiles[i].re[0] != number || level.tiles[i].im[3] != number) return false;
     }
   }
   return true;
+}
+
+// What sounded last goes on, or fades to something else.
+bool Continues(const ResponseChange::Sounding& sounding, size_t channel, size_t* last) {
+  const ChannelResponse& leaving = *sounding.leaving[channel];
+  const ChannelResponse& arriving = *sounding.arriving[channel];
+  if (!IsWhole(leaving) || !IsWhole(arriving)) return false;
+  const size_t number = arriving.levels[kTail].partitions;
+  const bool right = leaving.levels[kTail].partitions == *last &&
+                     (number != *last) == (sounding.fading() == channel);
+  *last = number;
+  return right;
 }
 
 // What a mode works in: moves in each block in which the mode plays.
@@ -57,44 +70,40 @@ constexpr size_t kModes = 4;
 
 }  // namespace
 
-// A block is a period of the tail here. Before a response is published, nobody reads it.
+// A block is a period here. Before a response is published, nobody reads it.
 Outcome HammerChanges(uint64_t blocks, bool early) {
-  auto memory = std::make_unique<SmallResponse[]>(2);
+  auto memory = std::make_unique<SmallResponse[]>(kResponsePlaces);
+  ChannelResponse places[kResponsePlaces];
+  for (size_t i = 0; i < kResponsePlaces; ++i) places[i] = memory[i].Of();
   ResponseChange change;
-  change.Init(memory[0].Of(), memory[1].Of());
+  change.Init(places);
   Pace pace;
   Outcome outcome = {blocks, 0, 0};
   {
     float number = 0;
     MainLoop loop([&] {
-      ReverbResponse* draft = change.draft();
-      if (draft == nullptr) return false;
+      if (!change.idle()) return false;
       constexpr float kMost = 1 << 20;
       number = number < kMost ? number + 1 : 1;
+      ChannelResponse* const drafts[2] = {change.draft(0), change.draft(1)};
       const auto publish = [&] {
         change.Publish();
         pace.Done();
         std::this_thread::yield();
       };
       if (early) publish();
-      Write(number, draft);
+      for (ChannelResponse* draft : drafts) Write(number, draft);
       if (!early) publish();
       return true;
     });
-    size_t last = 0;
+    size_t last[2] = {};
     for (uint64_t block = 1; block <= blocks; ++block) {
       change.Turn(static_cast<uint32_t>(block));
       const auto sounding = change.At(static_cast<uint32_t>(block));
-      const size_t arriving = sounding.arriving->levels[kTail].partitions;
-      bool whole = IsWhole(*sounding.arriving) && IsWhole(*sounding.leaving);
-      if (sounding.fading()) {
-        ++outcome.exchanged;
-        whole = whole && arriving != last && sounding.leaving->levels[kTail].partitions == last;
-      } else {
-        whole = whole && arriving == last;
+      for (size_t channel : {0, 1}) {
+        if (!Continues(sounding, channel, &last[channel])) ++outcome.torn;
       }
-      last = arriving;
-      if (!whole) ++outcome.torn;
+      if (sounding.fading() == 1) ++outcome.exchanged;
       pace.Block(kChangePatience);
     }
   }

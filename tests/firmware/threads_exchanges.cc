@@ -122,7 +122,7 @@ Outcome HammerResponses(uint64_t blocks, bool early) {
   return outcome;
 }
 
-// Frames are due in the last block but one of a hop and asked for in the last, as in cross.
+// Frames are due in the last block but one of a hop and asked for in the last. A block is a chunk.
 Outcome HammerFrames(uint64_t blocks, bool early) {
   auto memory = std::make_unique<StftFrame[]>(3);
   SpareFrames<3> spares;
@@ -143,9 +143,9 @@ Outcome HammerFrames(uint64_t blocks, bool early) {
       spares.Put(frame);
     };
     for (uint64_t block = 0; block < blocks; ++block) {
-      const size_t phase = block % kHopBlocks;
-      if (phase + 2 == kHopBlocks) take(exchange.Due());
-      if (phase + 1 != kHopBlocks) continue;
+      const size_t phase = block % kHopChunks;
+      if (phase + 2 == kHopChunks) take(exchange.Due());
+      if (phase + 1 != kHopChunks) continue;
       take(exchange.Late());
       if (exchange.idle()) {
         FrameSettings settings;

@@ -3,24 +3,26 @@
 // the engine in all its modes.
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <memory>
 
 #include "engine/background_convolver.h"
 #include "engine/engine.h"
 #include "engine/parameter_store.h"
+#include "engine/presets.h"
 #include "threads.h"
 
 namespace autocoder {
 namespace {
 
 constexpr size_t kSize = kMiddleSize;
-constexpr size_t kSizeBlocks = kSize / kBlockSamples;
+constexpr size_t kSizeChunks = kSize / kChunkSamples;
 
 // Blocks until the loop has to have caught up: mostly before anything is late, else an eighth of
 // what is kept of the input, so that nothing is read which is being overwritten.
 uint32_t PatienceAt(uint64_t block) {
   constexpr uint32_t kShort = 2;
-  constexpr uint32_t kLong = kReverbHistory / kBlockSamples / 8;
+  constexpr uint32_t kLong = kReverbHistory / kChunkSamples / 8;
   return block % 1024 < 768 ? kShort : kLong;
 }
 
@@ -44,10 +46,27 @@ class StepDecoder final : public Decoder {
   size_t mel_bands() const override { return kMelBands; }
 };
 
+// Encodes to the first band of each eighth.
+class StepEncoder final : public Encoder {
+ public:
+  Status Load(const uint8_t*, size_t) override { return Status::kOk; }
+  void Begin(const int8_t* mel) override {
+    for (size_t i = 0; i < kLatents; ++i) latents_[i] = mel[i * kMelBands / kLatents];
+  }
+  bool Step(int8_t* latents) override {
+    std::copy_n(latents_, kLatents, latents);
+    return true;
+  }
+  size_t mel_bands() const override { return kMelBands; }
+
+ private:
+  int8_t latents_[kLatents] = {};
+};
+
 struct LevelMemory {
   BackgroundConvolverMemory<kSize> level;
-  BinTile ring[2 * StereoTiles(kSize)];
-  BinTile response[2 * StereoTiles(kSize)];
+  SpectrumTile ring[2][StereoTiles(kSize)];
+  SpectrumTile response[2][StereoTiles(kSize)];
   StereoFrame history[kReverbHistory];
 };
 
@@ -59,36 +78,52 @@ float ValueOf(uint64_t partition) { return static_cast<float>(partition % 61 + 1
 bool IsWhole(const StereoFrame* block, uint64_t partition, size_t at) {
   const float value = partition < 2 ? 0 : ValueOf(partition - 2);
   const auto fits = [&](float begin, float end) {
-    for (size_t i = 0; i < kBlockSamples; ++i) {
-      const float gain = begin + (end - begin) * static_cast<float>(i) / kBlockSamples;
+    for (size_t i = 0; i < kChunkSamples; ++i) {
+      const float gain = begin + (end - begin) * static_cast<float>(i) / kChunkSamples;
       if (std::abs(block[i].left - gain * value) > 1e-4f) return false;
       if (std::abs(block[i].right + gain * value) > 1e-4f) return false;
     }
     return true;
   };
   return fits(1, 1) || fits(0, 0) || (at == 0 && fits(0, 1)) ||
-         (at + 1 == kSizeBlocks && fits(1, 0));
+         (at + 1 == kSizeChunks && fits(1, 0));
 }
 
-// The response that changes nothing but the time.
-ReverbResponse Identity(const UniformConvolver& convolver, LevelMemory* memory) {
-  ReverbResponse response = {};
-  response.levels[kMiddle] = {memory->response, 1, 1};
+// Lets the response arrive that changes nothing but the time: a single tap, in one partition.
+void SetIdentity(const UniformConvolver& convolver, LevelMemory* memory, ResponseChange* change) {
+  ChannelResponse places[kResponsePlaces] = {};
+  change->Init(places);
   auto taps = std::make_unique<StereoFrame[]>(kSize);
   taps[0] = {1, 1};
   auto work = std::make_unique<float[]>(4 * kSize);
   convolver.TakePartition(taps.get(), work.get());
   for (size_t half : {0, 1}) convolver.TransformPartition(half, work.get());
-  convolver.KeepPartition(work.get(), 0, convolver.tiles(), 0, response.levels[kMiddle]);
-  return response;
+  ChannelSpectra* levels[2];
+  for (size_t channel : {0, 1}) {
+    levels[channel] = &change->draft(channel)->levels[kMiddle];
+    *levels[channel] = {memory->response[channel], 1, 1};
+  }
+  convolver.KeepPartition(work.get(), 0, convolver.tiles(), 0, levels[0], levels[1]);
+  change->Publish();
+  change->Turn(0);
 }
 
-void Turn(Numbers* numbers, ParameterStore* store) {
-  const uint32_t id = numbers->Next() % kParameterCount;
-  const ParameterRange& range = kParameterRanges[id];
-  const float decay_s = 0.1f;  // longer ones take long to design
-  const float most = id == static_cast<uint32_t>(ParameterId::kDecayS) ? decay_s : range.maximum;
-  store->Set(id, range.minimum + (most - range.minimum) * numbers->Share());
+// One value, of the panel's or of a preset's.
+void Turn(Numbers* numbers, ParameterStore* panel, Presets* presets) {
+  const uint32_t id = numbers->Next() % (kParameterCount + kLatents);
+  const uint32_t bank = numbers->Next() % (1 + kPresets);
+  float value = numbers->Share();
+  if (id < kParameterCount) {
+    const ParameterRange& range = kParameterRanges[id];
+    value = range.minimum + (range.maximum - range.minimum) * value;
+  }
+  constexpr auto kDecay = static_cast<uint32_t>(ParameterId::kDecayS);
+  if (id == kDecay) value = kParameterRanges[id].minimum;  // longer ones take long to design
+  if (bank > 0) {
+    presets->Set(bank - 1, id, value);
+  } else {
+    panel->Set(id, value);
+  }
 }
 
 }  // namespace
@@ -96,6 +131,7 @@ void Turn(Numbers* numbers, ParameterStore* store) {
 // Each parameter by itself: what is read is never older than what was read before.
 Outcome HammerParameters(uint64_t blocks) {
   ParameterStore store;
+  Presets presets;
   Pace pace;
   Outcome outcome = {blocks, 0, 0};
   constexpr auto kMix = static_cast<uint32_t>(ParameterId::kMix);
@@ -114,7 +150,7 @@ Outcome HammerParameters(uint64_t blocks) {
   last.mix = last.level = 0;
   for (uint64_t block = 0; block < blocks; ++block) {
     Parameters now;
-    store.Read(&now);
+    presets.Read(store, &now);
     if (now.mix < last.mix || now.level < last.level || now.mix > 1) ++outcome.torn;
     if (now.mix != last.mix) ++outcome.exchanged;
     last = now;
@@ -123,21 +159,17 @@ Outcome HammerParameters(uint64_t blocks) {
   return outcome;
 }
 
-// Late partitions included.
+// Late partitions included. A block is a chunk here.
 Outcome HammerBackground(uint64_t blocks) {
   auto memory = std::make_unique<LevelMemory>();
   ResponseChange change;
   BackgroundConvolver level;
   Outcome outcome = {blocks, 0, 0};
-  const PartitionSpectra ring = {memory->ring, 1, 0};
+  const StereoSpectra ring = {{{memory->ring[0], 1, 0}, {memory->ring[1], 1, 0}}};
   if (level.Init(&memory->level, ring, {kMiddle, memory->history, &change}) != Status::kOk) {
     return {blocks, 0, 1};
   }
-  const ReverbResponse identity = Identity(level.convolver(), memory.get());
-  change.Init(identity, identity);
-  *change.draft() = identity;
-  change.Publish();
-  change.Turn(0);
+  SetIdentity(level.convolver(), memory.get(), &change);
   Pace pace;
   MainLoop loop([&] {
     const bool worked = level.Step();
@@ -145,15 +177,15 @@ Outcome HammerBackground(uint64_t blocks) {
     return worked;
   });
   for (uint64_t block = 0; block < blocks; ++block) {
-    const uint64_t partition = block / kSizeBlocks;
+    const uint64_t partition = block / kSizeChunks;
     const float value = ValueOf(partition);
-    std::fill_n(memory->history + block * kBlockSamples % kReverbHistory, kBlockSamples,
+    std::fill_n(memory->history + block * kChunkSamples % kReverbHistory, kChunkSamples,
                 StereoFrame{value, -value});
-    StereoFrame out[kBlockSamples] = {};
+    StereoFrame out[kChunkSamples] = {};
     level.Play(out);
-    if (partition >= 2 * kTailSize / kSize) {  // the response has faded in
-      if (!IsWhole(out, partition, block % kSizeBlocks)) ++outcome.torn;
-      if (out[kBlockSamples / 2].left != 0) ++outcome.exchanged;
+    if (partition >= 4 * kFadeFrames / kSize) {  // the response has faded in
+      if (!IsWhole(out, partition, block % kSizeChunks)) ++outcome.torn;
+      if (out[kChunkSamples / 2].left != 0) ++outcome.exchanged;
     }
     pace.Block(PatienceAt(block));
   }
@@ -166,15 +198,22 @@ Outcome HammerEngine(uint64_t blocks) {
   auto large = std::make_unique<EngineLargeMemory>();
   auto engine = std::make_unique<Engine>();
   StepDecoder decoder;
-  ParameterStore store;
-  Outcome outcome = {blocks, 0, 0};
-  if (engine->Init({fast.get(), large.get()}, &decoder, 1) != Status::kOk) return {blocks, 0, 1};
+  StepEncoder encoder;
+  Models models;
+  for (Model& model : models.slots) model = {&decoder, 1.0f};
+  models.count = kModelSlots;
+  if (engine->Init({fast.get(), large.get()}, models, &encoder, 1) != Status::kOk) {
+    return {blocks, 0, 1};
+  }
+  ParameterStore panel;
+  Presets presets;
   Pace pace;
+  Outcome outcome = {blocks, 0, 0};
   Numbers settings;
   uint32_t round = 0;
   MainLoop loop([&] {
     const bool busy = engine->Prepare();
-    if (++round % 3 == 0) Turn(&settings, &store);
+    if (++round % 3 == 0) Turn(&settings, &panel, &presets);
     if (!busy) pace.Done();
     return busy;
   });
@@ -185,7 +224,8 @@ Outcome HammerEngine(uint64_t blocks) {
     StereoFrame out[kBlockSamples];
     for (StereoFrame& frame : in) frame = {numbers.Share() - 0.5f, numbers.Share() - 0.5f};
     if (block % 5 == 0) parameters.latents[block % kLatents] = numbers.Next() & 0xffff;
-    store.Read(&parameters);
+    const uint16_t* latents = presets.Read(panel, &parameters);
+    if (latents != nullptr) std::copy_n(latents, kLatents, parameters.latents);
     engine->Process(parameters, in, out);
     for (const StereoFrame& frame : out) {
       if (!(std::abs(frame.left) < 1e4f && std::abs(frame.right) < 1e4f)) ++outcome.torn;

@@ -2,10 +2,12 @@
 // The hand-off objects and what hammers on them once more, every release of them made relaxed:
 // with this each hammer has to fail.
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <memory>
 #include <thread>
 #include <type_traits>
