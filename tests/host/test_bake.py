@@ -208,10 +208,11 @@ def baked_sizes(folder: Path) -> dict[str, float]:
 
 def test_other_clocks_take_as_long(default_model: SessionModel, tmp_path: Path) -> None:
     own = baked_sizes(default_model.generated)
-    matrices = {(default_model.generated / "mel_to_spectrum.cc").read_bytes()}
+    tables = ("mel_to_spectrum.cc", "mel_analysis.cc")
+    matrices = {(default_model.generated / name).read_bytes() for name in tables}
     for block, rate_hz in ((16, 44_100), (32, 48_000), (48, 44_100), (128, 48_000)):
         folder = tmp_path / str(block)
-        bake_model(default_model.folder, folder, spec.Clock(rate_hz, block))
+        bake_model(default_model.folder, folder, clock=spec.Clock(rate_hz, block))
         sizes = baked_sizes(folder)
         assert sizes["kSampleRateHz"] * 4 == sizes["kReverbSamples"] == 4 * rate_hz
         assert sizes["kBlockSamples"] == block
@@ -221,8 +222,8 @@ def test_other_clocks_take_as_long(default_model: SessionModel, tmp_path: Path) 
         assert 0 <= sizes["kModeFadeBlocks"] * block - 2048 < block
         assert sizes["kModeWarmBlocks"] * block >= sizes["kCrossDelay"] + sizes["kCrossWindow"]
         assert 192 <= block * 2 ** sizes["kControlSmoothingShift"] <= 256
-        matrices.add((folder / "mel_to_spectrum.cc").read_bytes())
-    assert len(matrices) == 2  # one for each rate
+        matrices |= {(folder / name).read_bytes() for name in tables}
+    assert len(matrices) == 4  # of both, one for each rate
 
 
 @given(st.floats(width=32, allow_nan=False, allow_infinity=False))

@@ -18,6 +18,7 @@ from autocoder.reference.autocoding import (
     HOP_BLOCKS,
     MIDDLE,
     autocoded_latents,
+    heard_latents,
     input_mel,
     rounded,
     wanted_frames,
@@ -211,6 +212,19 @@ def test_follows_fully_oppositely_or_not_at_all() -> None:
     assert np.abs(half - (MIDDLE + shown) / 2).max() <= 0.5
     assert autocoded_latents(still(spec.POSITION_ONE), ONES, encoded).max() == spec.POSITION_ONE
     assert autocoded_latents(still(0), ONES, encoded).min() == 0
+
+
+def test_where_nothing_is_heard_knobs_stay() -> None:
+    """Follow that is off again before a hop ends, and a sound that is shorter than one."""
+    knobs, brief = turned_knobs(), np.zeros(BLOCKS, dtype=np.float32)
+    brief[HOP_BLOCKS + 1:2 * HOP_BLOCKS - 1] = 1.0
+    for sound, follow in ((sounds.music(SAMPLES), brief), (sounds.music(500), ONES[:8])):
+        encoded = heard_latents(sound, follow, ENCODER)
+        assert encoded.shape == (0, spec.LATENTS)
+        blocks = len(follow)
+        assert np.array_equal(autocoded_latents(knobs[:blocks], follow, encoded), knobs[:blocks])
+    both = heard_latents(sounds.music(SAMPLES), ONES, ENCODER)
+    assert np.array_equal(both, run_int8(ENCODER, rounded(reference_steps("music"))))
 
 
 def test_cost(probe: Callable[[Target], Probe], tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from autocoder.bake import carray
 from autocoder.spec import ANALYSIS_FFT, MEL_BANDS, SAMPLE_RATE_HZ
@@ -13,10 +14,10 @@ from autocoder.spectra.mel import analysis_matrix_single
 Int8Array = npt.NDArray[np.int8]
 
 
-def analysis_header(provenance: list[str]) -> str:
-    """Return mel_analysis.h."""
+def analysis_header(provenance: list[str], rate_hz: int = SAMPLE_RATE_HZ) -> str:
+    """Return mel_analysis.h for a board's sample rate."""
     body = "\n".join([
-        f"constexpr size_t kMelWeights = {analysis_matrix_single(*_SIZES).nnz};",
+        f"constexpr size_t kMelWeights = {_matrix(rate_hz).nnz};",
         "",
         "// A mel value is the sum of a band's weights times the magnitudes from kMelFirstBin[band] on; its",
         "// weights end before kMelWeight[kMelWeightEnd[band]], those of the next band follow.",
@@ -28,10 +29,9 @@ def analysis_header(provenance: list[str]) -> str:
                          "AUTOCODER_GENERATED_MEL_ANALYSIS_H_")
 
 
-def analysis_source(provenance: list[str]) -> str:
-    """Return mel_analysis.cc: the analysis matrix, of each band the run of bins that it reads."""
-    matrix = analysis_matrix_single(*_SIZES)
-    matrix.sort_indices()
+def analysis_source(provenance: list[str], rate_hz: int = SAMPLE_RATE_HZ) -> str:
+    """Return mel_analysis.cc: the analysis matrix at a rate, of each band the run of bins that it reads."""
+    matrix = _matrix(rate_hz)
     starts, ends = matrix.indptr[:-1], matrix.indptr[1:]
     first, last = matrix.indices[starts], matrix.indices[ends - 1]
     if not np.array_equal(last - first + 1, ends - starts):
@@ -71,4 +71,7 @@ def encoder_source(provenance: list[str], encoder: Path | None, encoded: Int8Arr
     return carray.source(provenance, ['"generated/encoder.h"'], body)
 
 
-_SIZES = (ANALYSIS_FFT, SAMPLE_RATE_HZ, MEL_BANDS)
+def _matrix(rate_hz: int) -> sparse.csr_array:
+    matrix = analysis_matrix_single(ANALYSIS_FFT, rate_hz, MEL_BANDS)
+    matrix.sort_indices()
+    return matrix

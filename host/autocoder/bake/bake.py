@@ -59,8 +59,8 @@ def bake_model(folder: Path, destination: Path, *others: Path, encoder: bool = F
         "model.cc": model_source(provenance, slots),
         "encoder.h": autocoding.encoder_header(source, path.stat().st_size if path else 0),
         "encoder.cc": autocoding.encoder_source(source, path, slots[0].golden.encoded if path else None),
-        "mel_analysis.h": autocoding.analysis_header(_sizes_provenance()),
-        "mel_analysis.cc": autocoding.analysis_source(_sizes_provenance()),
+        "mel_analysis.h": autocoding.analysis_header(_sizes_provenance(), clock.sample_rate_hz),
+        "mel_analysis.cc": autocoding.analysis_source(_sizes_provenance(), clock.sample_rate_hz),
         "mel_to_spectrum.h": matrix_header(),
         "mel_to_spectrum.cc": matrix_source(clock.sample_rate_hz),
     }

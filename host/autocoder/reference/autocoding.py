@@ -10,6 +10,7 @@ import numpy.typing as npt
 from autocoder import spec
 from autocoder.spectra.mel import analysis_matrix
 from autocoder.spectra.stft import magnitude_chunks
+from autocoder.vae.quantize import run_int8
 from autocoder.vae.scaling import OUTPUT_SCALE, SPAN_DB
 
 BoolArray = npt.NDArray[np.bool_]
@@ -51,6 +52,17 @@ def input_mel(inputs: npt.NDArray[np.floating], wanted: BoolArray | None = None)
 def rounded(steps: DoubleArray) -> Int8Array:
     """Return int8 steps of real ones, to the nearest, as the encoder takes them."""
     return np.floor(steps + 0.5).astype(np.int8)
+
+
+def heard_latents(inputs: npt.NDArray[np.floating], follow: FloatArray, encoder: bytes) -> Int8Array:
+    """Return what an int8 encoder makes of each frame of inputs [samples, 2] that follow [blocks] wants.
+
+    int8 [frames, LATENTS]; none where nothing follows, or no hop is whole.
+    """
+    wanted = wanted_frames(follow)[:len(inputs) // spec.AUTOCODE_HOP]
+    if not wanted.any():
+        return np.empty((0, spec.LATENTS), dtype=np.int8)
+    return run_int8(encoder, rounded(input_mel(inputs, wanted)))
 
 
 def autocoded_latents(knobs: LatentArray, follow: FloatArray, encoded: Int8Array) -> LatentArray:

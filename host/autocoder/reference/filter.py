@@ -17,7 +17,7 @@ from autocoder import spec
 from autocoder.bake.tables import end_fade
 from autocoder.device.settings import Setting
 from autocoder.progress import Progress, silent
-from autocoder.reference.autocoding import autocoded_latents, input_mel, rounded, wanted_frames
+from autocoder.reference.autocoding import autocoded_latents, heard_latents
 from autocoder.reference.motion import knobs_by_block, mixed, moved_latents, values_by_block
 from autocoder.spectra.mel import mel_to_spectrum
 from autocoder.vae import model as models
@@ -175,10 +175,9 @@ class Reference:
     def followed(self, inputs: npt.NDArray[np.floating], positions: LatentArray,
                  follow: npt.NDArray[np.float32]) -> LatentArray:
         """Return latents [blocks, LATENTS] that follow inputs [samples, 2] as far as follow [blocks] says."""
-        if self.encoder is None or not follow.any():
+        if self.encoder is None:
             return positions
-        mel = rounded(input_mel(inputs, wanted_frames(follow)))
-        return autocoded_latents(positions, follow, run_int8(self.encoder, mel))
+        return autocoded_latents(positions, follow, heard_latents(inputs, follow, self.encoder))
 
     def play(self, inputs: npt.NDArray[np.floating], controls: npt.NDArray[np.uint16],
              progress: Progress = silent, settings: Sequence[Setting] = ()) -> DoubleArray:
