@@ -24,7 +24,7 @@ constexpr uint64_t kSeed = 1;  // of random phases and walks: the same at each s
 constexpr size_t kArenaBytes = 2 << 20;  // of all decoders
 constexpr size_t kArenaShare = kArenaBytes / kModelCount / 16 * 16;
 static_assert(kModelCount <= kModelSlots);
-constexpr size_t kEncoderArenaBytes = 2 * kEncoderModelBytes + 16;  // its weights, packed in pairs
+constexpr size_t kEncoderArenaBytes = kEncoderModelBytes + (16 << 10);  // weights, sums, activations
 
 AUTOCODER_LARGE_MEMORY alignas(16) uint8_t decoder_arena[kArenaBytes];
 AUTOCODER_LARGE_MEMORY alignas(16) uint8_t encoder_arena[kEncoderArenaBytes];
