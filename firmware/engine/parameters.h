@@ -26,7 +26,7 @@ struct Parameters {
   float brightness = 0.0e+00f;  // cross and drone: tilts spectra by the square of this power of frequency
   float walk = 0.0e+00f;  // drone and reverb: how far the latents walk by themselves
   float slew_ms = 0.0e+00f;  // time in which the latents have come 63 % of the way to their knobs
-  bool freeze = false;  // the latents stay where they are; in cross and drone the sound too, in reverb where there is external memory
+  bool freeze = false;  // the latents stay, in all modes but filter the sound too; reverb needs external memory for it
   uint8_t model_a = 0;  // slot of the model that is played; beyond the last that is loaded, that one
   uint8_t model_b = 1;  // slot of the model that morph leads to
   float morph = 0.0e+00f;  // 0 is the spectrum of model a alone, 1 that of model b, between them evenly in decibels

@@ -30,7 +30,7 @@ PARAMETERS = (
               "time in which the latents have come 63 % of the way to their knobs"),
     Parameter("freeze", "", 0.0, 1.0, 0.0,
               (), True, True, True,
-              "the latents stay where they are; in cross and drone the sound too, in reverb where there is external memory"),
+              "the latents stay, in all modes but filter the sound too; reverb needs external memory for it"),
     Parameter("model_a", "", 0.0, 2.0, 0.0,
               (), False, True, True,
               "slot of the model that is played; beyond the last that is loaded, that one"),
