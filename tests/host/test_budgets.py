@@ -162,7 +162,7 @@ def test_a_page_without_marks_is_refused_at_once(text: str | None, tmp_path: Pat
 def test_committed_tables_have_every_mode_block_and_length() -> None:
     loads, memory, moved, loops = committed()
     names = ["filter, at rest", "filter", "reverb, 0.5 s", "reverb, 1 s", "reverb, 2 s", "reverb, 4 s",
-             "cross", "drone"]
+             "cross, at rest", "cross", "drone, at rest", "drone"]
     wanted = [[name, str(block)] for name, block in itertools.product(names, spec.BLOCK_CHOICES)]
     assert [row[:2] for row in loads[2:]] == wanted
     assert {len(row) for row in loads} == {2 + len(spec.RATE_CHOICES_HZ) * (1 + len(CLOCKS_HZ))}

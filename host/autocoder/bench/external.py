@@ -89,10 +89,10 @@ def traffic(bench: Bench, sounding: Sounding, rate_hz: int = SAMPLE_RATE_HZ) -> 
     """Return a mode's: with knobs that turn other latents are decoded in each update period or frame."""
     if sounding.mode == "reverb":
         return reverb(round(sounding.seconds * rate_hz))
+    moved = drone() if sounding.mode == "drone" else Traffic(0.0, 0.0)
     if not sounding.turning:
-        return Traffic(0.0, 0.0)
-    decoded = weights(bench, FADE_SAMPLES if sounding.mode == "filter" else FRAME_HOP)
-    return decoded + drone() if sounding.mode == "drone" else decoded
+        return moved
+    return moved + weights(bench, FADE_SAMPLES if sounding.mode == "filter" else FRAME_HOP)
 
 
 def _row(sounding: Sounding) -> Row:
