@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """A short soak of the module, native and emulated; and every check of it, given what it is there to find."""
 
+import io
 import json
+import os
 from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,7 +18,7 @@ from autocoder import spec
 from autocoder.device import build
 from autocoder.device.emulator import Target, run_module
 from autocoder.device.parameters import PARAMETERS
-from autocoder.device.piped import PipedModule
+from autocoder.device.piped import PipedModule, write_all
 from autocoder.device.settings import PRESET_PARAMETERS, PRESETS, Setting
 from autocoder.errors import ToolError
 from autocoder.reference.filter import Reference, load_reference
@@ -251,3 +253,17 @@ def test_figures_are_told() -> None:
     assert figures["marks"]["mark filter"] == {"count": 3, "first_db": 131.0, "last_db": 132.0,
                                                "worst_db": 130.0}
     assert figures["wall_s_of_a_second"] == {"noise": 0.2} and figures["wall_s"] == pytest.approx(0.6)
+
+
+def test_a_pipe_that_takes_less_gets_the_rest() -> None:
+    """What a write returns after a process was halted: a day's run was once out of step from there on."""
+    class Narrow(io.FileIO):
+        taken = b""
+
+        def write(self, data: Any) -> int:
+            self.taken += bytes(data[:3])
+            return min(3, len(data))
+
+    with Narrow(os.devnull, "wb") as file:
+        write_all(file, b"all of this")
+        assert file.taken == b"all of this"

@@ -10,9 +10,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -143,8 +143,15 @@ class PipedModule:
     def _feed(self, name: str) -> None:
         with contextlib.suppress(BrokenPipeError), _unbuffered(self.folder / name) as file:
             while piece := self._queues[name].get():
-                file.write(piece)
+                write_all(file, piece)
 
 
-def _unbuffered(path: Path) -> BinaryIO:
+def _unbuffered(path: Path) -> FileIO:
     return open(path, "wb", buffering=0)
+
+
+def write_all(file: FileIO, piece: bytes) -> None:
+    """Write a whole piece: where the process is halted meanwhile, a pipe takes less at a time."""
+    rest = memoryview(piece)
+    while rest:
+        rest = rest[file.write(rest):]
