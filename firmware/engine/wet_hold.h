@@ -35,7 +35,7 @@ class WetHold {
   // One block of the sound, in place.
   void Process(bool freeze, StereoFrame* sound);
 
-  // Makes a frame that is due kCrossRenderBlocks blocks after it was asked for. False where
+  // Makes a frame that is due kCrossRenderChunks chunks after it was asked for. False where
   // nothing is to be done.
   bool Step();
 

@@ -5,6 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autocoder import spec
+from autocoder.device.parameters import PARAMETERS
 from autocoder.reference.filter import Reference, bands_from_mel
 
 FloatArray = npt.NDArray[np.float32]
@@ -14,7 +15,7 @@ LEAST_SNR_DB = 110.0  # DESIGN's promise for audio
 # The largest promise for a mode, held here for the interrupt alone at its worst, two modes at once included.
 MOST_CALLBACK_INSTRUCTIONS = 3500 * spec.BLOCK_SAMPLES
 SMALLEST_NORMAL = float(np.finfo(np.float32).tiny)
-LARGEST_LEVEL = 4.0
+LARGEST_LEVEL = next(each.maximum for each in PARAMETERS if each.name == "level")
 LARGEST_MEL = np.full((1, spec.MEL_BANDS), 127, dtype=np.int8)
 
 
