@@ -7,9 +7,8 @@ compiled in. Other sizes are then refused when a transform is initialised.
 
 import os
 import re
-import sys
 
-Import("env", "sizes_header")  # noqa: F821 - SCons provides Import and Return
+Import("env", "sizes_header", "sources_of", "static_library")  # noqa: F821 - SCons provides Import and Return
 
 SOURCES = (
     "CommonTables/arm_common_tables.c",
@@ -37,26 +36,11 @@ def transforms(sizes_header):
     return {convolver, 2048} | halves
 
 
-project = env.subst("$PROJECT_DIR")  # noqa: F821
-root = os.environ.get("AUTOCODER_CMSIS_DSP", os.path.join(project, ".venv/share/cmsis-dsp"))
-if not os.path.isfile(os.path.join(root, "Source", SOURCES[0])):
-    sys.stderr.write(f"Error: no CMSIS-DSP sources in {root}; run `make setup`\n")
-    env.Exit(1)  # noqa: F821
-
-core = os.path.join(project, "firmware", "fft", "cmsis")
-includes = [core, os.path.join(root, "Include"), os.path.join(root, "PrivateInclude")]
-for folder in includes:
-    env.Append(CCFLAGS=["-isystem", folder])  # noqa: F821
-
+root = sources_of("cmsis-dsp", "Source/" + SOURCES[0])  # noqa: F821
 for size in sorted(transforms(sizes_header)):  # noqa: F821
     TABLES += [f"ARM_TABLE_TWIDDLECOEF_F32_{size}", f"ARM_TABLE_BITREVIDX_FLT_{size}"]
 
-library_env = env.Clone()  # noqa: F821
-# Without a prototype an intrinsic would become a silent call to a function that is nowhere.
-library_env.Append(CFLAGS=["-w", "-Werror=implicit-function-declaration"], CPPDEFINES=TABLES)
-build = os.path.join("$BUILD_DIR", "cmsis-dsp")
-library_env.VariantDir(build, os.path.join(root, "Source"), duplicate=False)
-library = library_env.StaticLibrary(
-    os.path.join(build, "cmsis-dsp"), [os.path.join(build, source) for source in SOURCES]
-)
+core = os.path.join(env.subst("$PROJECT_DIR"), "firmware", "fft", "cmsis")  # noqa: F821
+includes = [core, os.path.join(root, "Include"), os.path.join(root, "PrivateInclude")]
+library = static_library("cmsis-dsp", os.path.join(root, "Source"), SOURCES, includes, TABLES)  # noqa: F821
 Return("library")  # noqa: F821

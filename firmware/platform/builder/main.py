@@ -14,15 +14,17 @@ from SCons.Script import AlwaysBuild, Default, DefaultEnvironment
 env = DefaultEnvironment()
 board = env.BoardConfig()
 prefix = board.get("build.compiler_prefix")
+cc = board.get("build.cc", prefix + "gcc")
+cxx = board.get("build.cxx", prefix + "g++")
 machine_flags = board.get("build.flags")
 project = env.subst("$PROJECT_DIR")
 
 
 def require_compiler():
     """End with one line where the board's compiler is not installed."""
-    if shutil.which(prefix + "g++", path=env["ENV"].get("PATH")) is None:
+    if shutil.which(cxx, path=env["ENV"].get("PATH")) is None:
         packages = board.get("build.debian_package")
-        sys.stderr.write(f"Error: {prefix}g++ is missing; on Debian: apt install {packages}\n")
+        sys.stderr.write(f"Error: {cxx} is missing; on Debian: apt install {packages}\n")
         env.Exit(1)
 
 
@@ -52,9 +54,9 @@ require_compiler()
 env.Replace(
     AR=prefix + "ar",
     AS=prefix + "as",
-    CC=prefix + "gcc",
-    CXX=prefix + "g++",
-    LINK=prefix + "g++",
+    CC=cc,
+    CXX=cxx,
+    LINK=cxx,
     RANLIB=prefix + "ranlib",
     PROGNAME="firmware",
     PROGSUFFIX=".elf" if prefix else "",
@@ -76,10 +78,14 @@ if linker_script:
     env.Append(LINKFLAGS=["-T", os.path.join(project, linker_script)])
     env.Depends("$PROGPATH", os.path.join(project, linker_script))
 
-# Other people's C, without our warnings; linked as a library, so unused parts fall away.
+# Other people's C; linked as libraries, so unused parts fall away.
+sources_of, static_library = env.SConscript("c_library.py", exports={"env": env})
+making = {"env": env, "sources_of": sources_of, "static_library": static_library}
 sizes_header = os.path.join(baked_model(), "sizes.h")
-cmsis_dsp = env.SConscript("cmsis_dsp.py", exports={"env": env, "sizes_header": sizes_header})
-env.Prepend(LIBS=[cmsis_dsp])
+cmsis_dsp = env.SConscript("cmsis_dsp.py", exports={**making, "sizes_header": sizes_header})
+littlefs = env.SConscript("littlefs.py", exports={**making, "checked": not prefix})
+libsodium = env.SConscript("libsodium.py", exports=making)
+env.Prepend(LIBS=[*cmsis_dsp, *littlefs, *libsodium])
 
 env.Append(
     CCFLAGS=["-Wall", "-Wextra", "-Werror"],
