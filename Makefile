@@ -9,7 +9,7 @@ MODELS := $(or $(MODEL),strings voices metal)
 RECORDINGS_strings := guit
 LOOP = $(or $(SOUND),/usr/share/sonic-pi/samples/loop_amen_full.flac)
 
-.PHONY: help setup demo test bench budgets soak models examples generated lint clean
+.PHONY: help setup demo test bench budgets soak models examples fuzz generated lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 - \2/p' $(MAKEFILE_LIST)
@@ -24,7 +24,7 @@ test: setup lint ## all suites
 	@$(PYTHON) -m pytest
 
 lint: setup
-	@$(PYTHON) -m ruff check host tests .ci/tool-scons .ci/cmsis-dsp
+	@$(PYTHON) -m ruff check host tests .ci/tool-scons .ci/c-sources
 	@$(PYTHON) -m mypy
 
 bench: setup ## figures with the command that prints each: out/bench.json
@@ -55,9 +55,13 @@ example-%: setup
 	@$(AUTOCODER) emulate --target native --generated out/examples/$*/generated --input "$(LOOP)" \
 	  --set mode=reverb --set mix=0.5 --output out/examples/$*/reverb.wav
 
-soak: setup ## a day natively (HOURS), then an hour emulated (EMULATED_HOURS): logs in out/soak
+soak: setup ## a million power cuts (POINTS), a day natively (HOURS), an hour emulated (EMULATED_HOURS)
+	@POWERCUT_POINTS=$(or $(POINTS),1000000) $(PYTHON) -m pytest tests/store/test_powercuts.py -k nothing_is_lost
 	@$(AUTOCODER) soak --target native --hours $(or $(HOURS),24)
 	@$(AUTOCODER) soak --target qemu --hours $(or $(EMULATED_HOURS),1)
+
+fuzz: setup ## what comes over the wire, made up for hours: RUNS=10000000 of each fuzzer
+	@PYTHONPATH=tests nice $(PYTHON) tests/link_fuzzing.py --runs $(or $(RUNS),10000000)
 
 generated: setup ## what firmware and host are given by the default model and messages.toml
 	@$(PYTHON) -m autocoder.bake.messages

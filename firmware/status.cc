@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// Written by `make generated` from firmware/link/messages.toml; do not edit.
+
 #include "status.h"
 
 namespace autocoder {
@@ -31,6 +33,38 @@ const char* StatusName(Status status) {
       return "self-test failed";
     case Status::kBadParameter:
       return "bad parameter";
+    case Status::kUnknownMessage:
+      return "unknown message";
+    case Status::kBadMessage:
+      return "bad message";
+    case Status::kUnknownSlot:
+      return "unknown slot";
+    case Status::kNotFound:
+      return "not found";
+    case Status::kBusy:
+      return "busy";
+    case Status::kStoreFull:
+      return "store full";
+    case Status::kStoreFailed:
+      return "store failed";
+    case Status::kNoStore:
+      return "no store";
+    case Status::kBadHash:
+      return "bad hash";
+    case Status::kNoUpload:
+      return "no upload";
+    case Status::kWrongOffset:
+      return "wrong offset";
+    case Status::kBadChecksum:
+      return "bad checksum";
+    case Status::kBadSignature:
+      return "bad signature";
+    case Status::kNotSigned:
+      return "not signed";
+    case Status::kBadCalibration:
+      return "bad calibration";
+    case Status::kNotSupported:
+      return "not supported";
   }
   return "unknown";
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Written by `make generated` from firmware/link/messages.toml; do not edit.
 #ifndef AUTOCODER_STATUS_H_
 #define AUTOCODER_STATUS_H_
 
@@ -20,9 +21,25 @@ enum class Status : uint8_t {
   kBadTransformSize,
   kSelfTestFailed,
   kBadParameter,
+  kUnknownMessage,
+  kBadMessage,
+  kUnknownSlot,
+  kNotFound,
+  kBusy,
+  kStoreFull,
+  kStoreFailed,
+  kNoStore,
+  kBadHash,
+  kNoUpload,
+  kWrongOffset,
+  kBadChecksum,
+  kBadSignature,
+  kNotSigned,
+  kBadCalibration,
+  kNotSupported,
 };
 
-constexpr int kStatusCount = static_cast<int>(Status::kBadParameter) + 1;
+constexpr int kStatusCount = 29;
 
 // A short name for people and logs, such as "bad shape".
 const char* StatusName(Status status);

@@ -3,7 +3,7 @@
 
 #include <cstring>
 
-#include "decoder/crc32.h"
+#include "crc32.h"
 
 namespace autocoder {
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <random>
 #include <vector>
 
-#include "decoder/crc32.h"
+#include "crc32.h"
 #include "decoder/dense_decoder.h"
 #include "decoder/dense_encoder.h"
 #include "decoder/fixed_point.h"
@@ -122,8 +123,58 @@ TEST_CASE("an arena that is one byte short is refused, an odd one serves") {
   CHECK(odd.Load(bytes.data(), bytes.size()) == Status::kOk);
 }
 
+TEST_CASE("a load in pieces is the load at once, and nothing can be run before its end") {
+  for (const std::vector<int32_t>& widths : {std::vector<int32_t>{8, 1000, 101}, {8, 5, 7}, {8, 64}}) {
+    const auto bytes = WriteModel(MakeDecoder(widths));
+    Loaded at_once;
+    Loaded pieces;
+    REQUIRE(at_once.decoder.Load(bytes.data(), bytes.size()) == Status::kOk);
+    DenseLoad load;
+    REQUIRE(pieces.decoder.BeginLoad(bytes.data(), bytes.size(), &load) == Status::kOk);
+    size_t steps = 0;
+    while (load.loading) {
+      CHECK(pieces.decoder.mel_bands() == 0);
+      REQUIRE(pieces.decoder.StepLoad(&load) == Status::kOk);
+      ++steps;
+    }
+    const size_t weights = at_once.decoder.multiply_adds();
+    CHECK(steps >= std::max(widths.size() - 1, weights / DenseNetwork::kLoadWeights));
+    CHECK(pieces.decoder.multiply_adds() == weights);
+    CHECK(pieces.decoder.arena_used() == at_once.decoder.arena_used());
+    const int8_t latents[kDecoderLatents] = {-100, 3, 90, 127, -128, 0, 50, -3};
+    int8_t wanted[kMaxMelBands];
+    int8_t found[kMaxMelBands];
+    at_once.decoder.Decode(latents, wanted);
+    pieces.decoder.Decode(latents, found);
+    REQUIRE(pieces.decoder.mel_bands() == at_once.decoder.mel_bands());
+    CHECK(std::equal(wanted, wanted + at_once.decoder.mel_bands(), found));
+  }
+}
+
+TEST_CASE("a load in pieces ends where something is wrong, whichever piece that is in") {
+  TestModel model = MakeDecoder({8, 600, 100});
+  for (const size_t at : {size_t{0}, model.tensors[WeightsOf(1)].data.size() - 1}) {
+    const uint8_t good = model.tensors[WeightsOf(1)].data[at];
+    model.tensors[WeightsOf(1)].data[at] = 0x80;
+    const auto bytes = WriteModel(model);
+    model.tensors[WeightsOf(1)].data[at] = good;
+    Loaded loaded;
+    DenseLoad load;
+    Status status = loaded.decoder.BeginLoad(bytes.data(), bytes.size(), &load);
+    size_t steps = 0;
+    while (load.loading) {
+      status = loaded.decoder.StepLoad(&load);
+      ++steps;
+    }
+    CHECK(status == Status::kBadQuantization);
+    CHECK(steps == (at == 0 ? 2 : 1 + (600 * 100 + DenseNetwork::kLoadWeights - 1) / DenseNetwork::kLoadWeights));
+    CHECK(loaded.decoder.mel_bands() == 0);
+  }
+}
+
 TEST_CASE("the checksum is the IEEE CRC-32") {
   CHECK(Crc32("123456789", 9) == 0xCBF43926u);
+  CHECK(Crc32("56789", 5, Crc32("1234", 4)) == 0xCBF43926u);
   CHECK(Crc32("", 0) == 0u);
 }
 

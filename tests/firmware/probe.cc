@@ -11,6 +11,7 @@
 //   encode MODEL.tflite MEL.i8 LATENTS.i8     rows of kMelBands
 //   load-encoder MODEL.tflite                 as load
 //   autocode MODEL.tflite or -, ...           without an encoder where it is -; see probe_autocoding.h
+//   link IN OUT                               frames; see probe_link.h
 #include <cstdio>
 #include <cstring>
 #include <new>
@@ -26,6 +27,7 @@
 #include "engine/spectrum.h"
 #include "probe_autocoding.h"
 #include "probe_cross.h"
+#include "probe_link.h"
 #include "probe_reverb.h"
 #include "status.h"
 
@@ -167,7 +169,7 @@ constexpr Command kCommands[] = {
     {"decode", 3, Decode}, {"spectrum", 2, Spectrum}, {"impulse", 2, Impulse}, {"load", 1, Load},
     {"design", 4, Design}, {"reverb", 3, RunReverb}, {"cross", 4, ProbeCross}, {"drone", 3, ProbeDrone},
     {"walk", 2, ProbeWalk},   {"encode", 3, Encode},    {"load-encoder", 1, LoadEncoder},
-    {"autocode", 6, Autocode}};
+    {"autocode", 6, Autocode}, {"link", 2, ProbeLink}};
 
 int Run(int argc, char** argv) {
   FlushSubnormals();

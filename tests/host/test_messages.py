@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autocoder.bake.messages import MESSAGES, PROJECT, cpp_header, load_parameters, outputs
+from autocoder.bake.link_file import load_parameters
+from autocoder.bake.messages import MESSAGES, PROJECT, outputs
+from autocoder.device.messages import MESSAGES as MESSAGE_CLASSES
 from autocoder.device.parameters import PARAMETERS
 from autocoder.device.settings import RECORD, Setting, pack_settings, parse_setting
 from autocoder.errors import InputError
@@ -22,10 +24,13 @@ def test_another_parameter_changes_both_sides(tmp_path: Path) -> None:
     more = tmp_path / "messages.toml"
     more.write_text(MESSAGES.read_text() + '\n[[parameter]]\nname = "glow"\nminimum = -1.0\nmaximum = 2.0\n'
                     'default = 0.5\nhelp = "new"\n')
-    header, module = outputs(more).values()
+    texts = outputs(more)
+    header = texts[Path("firmware/engine/parameters.h")]
+    module = texts[Path("host/autocoder/device/parameters.py")]
     assert "float glow = 5.0e-01f;  // new" in header and "kGlow" in header
     assert '"glow", "", -1.0, 2.0, 0.5' in module
     assert f"kParameterCount = {len(PARAMETERS) + 1};" in header
+    assert '"glow", "", "",' in texts[Path("firmware/link/parameter_texts.cc")]
 
 
 @pytest.mark.parametrize("entry", [
@@ -38,7 +43,73 @@ def test_refuses_what_is_no_parameter(tmp_path: Path, entry: str) -> None:
     path = tmp_path / "messages.toml"
     path.write_text(MESSAGES.read_text() + f"\n[[parameter]]\n{entry}\n")
     with pytest.raises(ValueError):
-        cpp_header(load_parameters(path))
+        load_parameters(path)
+
+
+def changed(tmp_path: Path, old: str, new: str) -> Path:
+    """Return the project's messages with one text in them replaced by another."""
+    text = MESSAGES.read_text()
+    assert old in text
+    path = tmp_path / "messages.toml"
+    path.write_text(text.replace(old, new, 1))
+    return path
+
+
+def test_another_message_changes_both_sides(tmp_path: Path) -> None:
+    more = tmp_path / "messages.toml"
+    more.write_text(MESSAGES.read_text() + '\n[[message]]\nname = "ring_bell"\nhelp = "new"\n'
+                    'request = ["times: u8", "tune: i8[3]"]\nresponse = ["heard: text"]\n')
+    texts, number = outputs(more), len(MESSAGE_CLASSES) + 1
+    header = texts[Path("firmware/link/messages.h")]
+    assert f"struct RingBellRequest {{\n  static constexpr uint8_t kNumber = {number};" in header
+    assert "int8_t tune[3] = {};" in header
+    assert "Handle(const RingBellRequest& request, RingBellResponse* response) = 0;" in header
+    assert "case RingBellRequest::kNumber:" in texts[Path("firmware/link/messages.cc")]
+    module = texts[Path("host/autocoder/device/messages.py")]
+    assert "class RingBellRequest(Request[RingBellResponse]):" in module
+    assert "(RingBellRequest, RingBellResponse)," in module
+
+
+def test_another_status_changes_both_sides(tmp_path: Path) -> None:
+    texts = outputs(changed(tmp_path, '  "not supported",\n', '  "not supported",\n  "too loud",\n'))
+    assert "  kTooLoud,\n};" in texts[Path("firmware/status.h")]
+    assert 'case Status::kTooLoud:\n      return "too loud";' in texts[Path("firmware/status.cc")]
+    assert '    "too loud",\n)' in texts[Path("host/autocoder/device/messages.py")]
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    ("oldest = 1 ", "oldest = 2 "),
+    ('  "ok",\n', ""),
+    ('  "busy",\n', '  "busy",\n  "busy",\n'),
+    ('  "busy",\n', '  "Busy!",\n'),
+    ('name = "hello"', 'name = "log"'),
+    ('name = "hello"', 'name = "Hello"'),
+    ('request = ["protocol: u16"', 'request = ["protocol: u64"'),
+    ('request = ["protocol: u16"', 'request = ["protocol: u16[0]"'),
+    ('request = ["protocol: u16"', 'request = ["protocol: text[2]"'),
+    ('request = ["protocol: u16"', 'request = ["switch: u16"'),  # a word of C++
+    ('request = ["protocol: u16"', 'request = ["from: u16"'),  # a word of Python
+    ('request = ["protocol: u16"', 'request = ["oldest: u16"'),  # there already
+    ('request = ["protocol: u16"', 'request = ["protocol: bytes"'),  # not the last
+    ('request = ["protocol: u16"', 'request = ["protocol: u32[600]"'),  # too long for a frame
+    ('help = "factor of the output"', f'help = "{"long " * 52}"'),
+])
+def test_refuses_what_cannot_be_said(tmp_path: Path, old: str, new: str) -> None:
+    with pytest.raises(ValueError):
+        outputs(changed(tmp_path, old, new))
+
+
+def test_refuses_more_messages_than_numbers(tmp_path: Path) -> None:
+    path, more = tmp_path / "messages.toml", 127 - len(MESSAGE_CLASSES)
+    for count, refused in ((more - 1, False), (more, True)):
+        path.write_text(MESSAGES.read_text() + "".join(
+            f'\n[[message]]\nname = "more_{chr(97 + index // 26)}{chr(97 + index % 26)}"\nhelp = "new"\n'
+            "request = []\nresponse = []\n" for index in range(count)))
+        if refused:
+            with pytest.raises(ValueError, match="too many"):
+                outputs(path)
+        else:
+            outputs(path)
 
 
 @pytest.mark.parametrize(("text", "setting"), [
