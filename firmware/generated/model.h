@@ -22,6 +22,7 @@ struct BakedModel {
   size_t decoder_bytes;
   float gain;
   GoldenVector golden[kGoldenCount];
+  const char* name;  // UTF-8
 };
 
 constexpr size_t kModelCount = 1;

@@ -10,6 +10,7 @@ namespace autocoder {
 constexpr size_t kSampleRateHz = 48000;
 constexpr size_t kBlockSamples = 64;
 constexpr size_t kChunkSamples = 64;
+constexpr size_t kAnalysisRateHz = 48000;
 constexpr size_t kLatents = 8;
 constexpr size_t kMelBands = 256;
 constexpr size_t kAnalysisFft = 4096;

@@ -9,6 +9,7 @@ import numpy as np
 from autocoder import spec
 from autocoder.atomic import replacing
 from autocoder.bake import autocoding, carray, tables
+from autocoder.bake.names import module_name
 from autocoder.errors import ModelError
 from autocoder.spectra.mel import reduced_mel_to_spectrum
 from autocoder.vae import model as models
@@ -126,6 +127,7 @@ def sizes_header(clock: spec.Clock = spec.CLOCK) -> str:
         "kSampleRateHz": clock.sample_rate_hz,
         "kBlockSamples": clock.block_samples,
         "kChunkSamples": clock.chunk_samples,
+        "kAnalysisRateHz": spec.SAMPLE_RATE_HZ,
         "kLatents": spec.LATENTS,
         "kMelBands": spec.MEL_BANDS,
         "kAnalysisFft": spec.ANALYSIS_FFT,
@@ -177,6 +179,7 @@ def model_header(provenance: list[str], count: int) -> str:
         "  size_t decoder_bytes;",
         "  float gain;",
         "  GoldenVector golden[kGoldenCount];",
+        "  const char* name;  // UTF-8",
         "};",
         "",
         f"constexpr size_t kModelCount = {count};",
@@ -193,7 +196,8 @@ def model_source(provenance: list[str], slots: list[Slot]) -> str:
                 f"alignas(16) const uint8_t {name}[] = {{\n{carray.byte_values(slot.decoder)}\n}};\n"
                 for name, slot in zip(names, slots, strict=True)]
     rows = "\n".join(f"    {{{name}, sizeof({name}), {carray.number(slot.manifest.gain)},\n"
-                     f"     {{{golden_values(slot.golden)}}}}},"
+                     f"     {{{golden_values(slot.golden)}}}, "
+                     f"{carray.text(module_name(slot.manifest.name))}}},"
                      for name, slot in zip(names, slots, strict=True))
     body = "\n".join([*decoders, f"const BakedModel kModels[kModelCount] = {{\n{rows}\n}};"])
     return carray.source(provenance, ['"generated/model.h"'], body)

@@ -32,6 +32,12 @@ def byte_values(data: bytes) -> str:
     )
 
 
+def text(content: bytes) -> str:
+    """Return the literal of a string; what is not plain ASCII stands there as three octal digits."""
+    return '"' + "".join(chr(each) if 32 <= each < 127 and each not in b'"\\?' else f"\\{each:03o}"
+                         for each in content) + '"'
+
+
 def array(declaration: str, items: npt.NDArray[np.generic] | Iterable[float | int]) -> str:
     """Return `declaration = {...};`."""
     return f"{declaration} = {{\n{values(items)}\n}};\n"
