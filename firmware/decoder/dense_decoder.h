@@ -19,6 +19,8 @@ constexpr NetworkForm kDecoderForm = {
 // A decoder on our own dense network.
 class DenseDecoder final : public Decoder {
  public:
+  static constexpr char kName[] = "dense";
+
   // The arena must outlive the decoder; the model's bytes are needed during
   // Load only.
   DenseDecoder() = default;
@@ -32,6 +34,11 @@ class DenseDecoder final : public Decoder {
   Status Load(const uint8_t* bytes, size_t size) override {
     return network_.Load(bytes, size, kDecoderForm);
   }
+  // The same in pieces: see DenseNetwork.
+  Status BeginLoad(const uint8_t* bytes, size_t size, DenseLoad* load) {
+    return network_.BeginLoad(bytes, size, kDecoderForm, load);
+  }
+  Status StepLoad(DenseLoad* load) { return network_.StepLoad(load); }
   void Decode(const int8_t* latents, int8_t* mel) override {
     network_.Run(latents, mel);
   }

@@ -25,6 +25,11 @@ class DenseEncoder final : public Encoder {
   Status Load(const uint8_t* bytes, size_t size) override {
     return network_.Load(bytes, size, kEncoderForm);
   }
+  // The same in pieces: see DenseNetwork.
+  Status BeginLoad(const uint8_t* bytes, size_t size, DenseLoad* load) {
+    return network_.BeginLoad(bytes, size, kEncoderForm, load);
+  }
+  Status StepLoad(DenseLoad* load) { return network_.StepLoad(load); }
   void Begin(const int8_t* mel) override { network_.Begin(mel); }
   bool Step(int8_t* latents) override { return network_.Step(latents); }
   size_t mel_bands() const override { return network_.inputs(); }

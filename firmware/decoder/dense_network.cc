@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "decoder/dense_network.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -58,9 +59,11 @@ bool LayerMultiplier(const DenseLayer& layer, QuantizedMultiplier* multiplier) {
                             multiplier);
 }
 
-// False for a weight of -128, which TensorFlow Lite's int8 scheme excludes.
-bool PackWeights(const DenseLayer& layer, size_t columns, int16_t* pairs) {
-  for (size_t row = 0; row < layer.outputs; row += 2) {
+// Rows from an even one on. False for a weight of -128, which TensorFlow Lite's
+// int8 scheme excludes.
+bool PackWeights(const DenseLayer& layer, size_t columns, size_t begin,
+                 size_t end, int16_t* pairs) {
+  for (size_t row = begin; row < end; row += 2) {
     const int8_t* even = layer.weights + row * layer.inputs;
     const bool has_odd = row + 1 < layer.outputs;
     for (size_t column = 0; column < layer.inputs; ++column) {
@@ -87,46 +90,64 @@ T* DenseNetwork::Allocate(size_t count) {
   return memory;
 }
 
-Status DenseNetwork::Load(const uint8_t* bytes, size_t size,
-                          const NetworkForm& form) {
+void DenseNetwork::Unload() {
   inputs_ = 0;
   outputs_ = 0;
   layer_count_ = 0;
   next_layer_ = 0;
   arena_used_ = 0;
   multiply_adds_ = 0;
-  DenseModel model;
-  Status status = ParseTfliteModel(bytes, size, form, &model);
-  if (status == Status::kOk) status = Prepare(model, form.logistic);
-  if (status != Status::kOk) return status;
-  layer_count_ = model.layer_count;
-  next_layer_ = layer_count_;
-  inputs_ = model.layers[0].inputs;
-  outputs_ = model.last().outputs;
-  return Status::kOk;
 }
 
-Status DenseNetwork::Prepare(const DenseModel& model, bool logistic) {
-  const Quantization& logits = model.last().output;
-  ends_in_logistic_ = logistic;
-  if (logistic &&
+Status DenseNetwork::Load(const uint8_t* bytes, size_t size,
+                          const NetworkForm& form) {
+  DenseLoad load;
+  Status status = BeginLoad(bytes, size, form, &load);
+  while (load.loading) status = StepLoad(&load);
+  return status;
+}
+
+Status DenseNetwork::BeginLoad(const uint8_t* bytes, size_t size,
+                               const NetworkForm& form, DenseLoad* load) {
+  Unload();
+  load->layer = load->row = 0;
+  load->loading = false;
+  const Status status = ParseTfliteModel(bytes, size, form, &load->model);
+  if (status != Status::kOk) return status;
+  const Quantization& logits = load->model.last().output;
+  ends_in_logistic_ = form.logistic;
+  if (form.logistic &&
       !BuildLogisticTable(logits.scale, logits.zero_point, logistic_)) {
     return Status::kBadQuantization;
   }
-  size_t widest = RoundUp(model.layers[0].inputs, kDotColumns);
-  for (size_t i = 0; i < model.layer_count; ++i) {
-    const Status status = PrepareLayer(model.layers[i], &layers_[i]);
-    if (status != Status::kOk) return status;
-    const size_t width = RoundUp(model.layers[i].outputs, kDotColumns);
-    if (width > widest) widest = width;
-  }
-  activations_ = Allocate<int16_t>(widest);
-  sums_ = Allocate<int32_t>(widest);
-  return activations_ == nullptr || sums_ == nullptr ? Status::kTooLarge
-                                                     : Status::kOk;
+  load->loading = true;
+  return Status::kOk;
 }
 
-Status DenseNetwork::PrepareLayer(const DenseLayer& source, Layer* layer) {
+// An even number of rows, since they are packed in pairs.
+Status DenseNetwork::StepLoad(DenseLoad* load) {
+  if (!load->loading) return Status::kOk;
+  const DenseLayer& source = load->model.layers[load->layer];
+  Layer* layer = &layers_[load->layer];
+  Status status = load->row == 0 ? BeginLayer(source, layer) : Status::kOk;
+  if (status == Status::kOk) {
+    const size_t rows = RoundUp(kLoadWeights / source.inputs, 2);
+    const size_t end = std::min(load->row + rows, source.outputs);
+    status = LoadRows(source, *layer, load->row, end);
+    load->row = end;
+  }
+  if (status == Status::kOk && load->row == source.outputs) {
+    load->row = 0;
+    if (++load->layer == load->model.layer_count) {
+      load->loading = false;
+      return EndLoad(load->model);
+    }
+  }
+  load->loading = status == Status::kOk;
+  return status;
+}
+
+Status DenseNetwork::BeginLayer(const DenseLayer& source, Layer* layer) {
   layer->outputs = source.outputs;
   layer->rows = RoundUp(source.outputs, kDotRows);
   layer->columns = RoundUp(source.inputs, kDotColumns);
@@ -135,21 +156,42 @@ Status DenseNetwork::PrepareLayer(const DenseLayer& source, Layer* layer) {
   if (!LayerMultiplier(source, &layer->multiplier)) {
     return Status::kBadQuantization;
   }
-  int32_t* biases = Allocate<int32_t>(layer->rows);
-  int16_t* pairs = Allocate<int16_t>(layer->rows / 2 * layer->columns);
-  if (biases == nullptr || pairs == nullptr) return Status::kTooLarge;
-  const int exponent = layer->multiplier.exponent;
+  layer->biases = Allocate<int32_t>(layer->rows);
+  layer->pairs = Allocate<int16_t>(layer->rows / 2 * layer->columns);
+  multiply_adds_ += source.inputs * source.outputs;
+  return layer->biases == nullptr || layer->pairs == nullptr
+             ? Status::kTooLarge
+             : Status::kOk;
+}
+
+Status DenseNetwork::LoadRows(const DenseLayer& source, const Layer& layer,
+                              size_t begin, size_t end) {
+  const int exponent = layer.multiplier.exponent;
   const int64_t limit = (int64_t{1} << 30) >> (exponent > 0 ? exponent : 0);
-  for (size_t row = 0; row < source.outputs; ++row) {
+  for (size_t row = begin; row < end; ++row) {
     const FoldedBias folded = FoldBias(source, row);
     if (folded.bound >= limit) return Status::kBadQuantization;
-    biases[row] = static_cast<int32_t>(folded.value);
+    layer.biases[row] = static_cast<int32_t>(folded.value);
   }
-  layer->biases = biases;
-  layer->pairs = pairs;
-  multiply_adds_ += source.inputs * source.outputs;
-  return PackWeights(source, layer->columns, pairs) ? Status::kOk
-                                                    : Status::kBadQuantization;
+  return PackWeights(source, layer.columns, begin, end, layer.pairs)
+             ? Status::kOk
+             : Status::kBadQuantization;
+}
+
+Status DenseNetwork::EndLoad(const DenseModel& model) {
+  size_t widest = RoundUp(model.layers[0].inputs, kDotColumns);
+  for (size_t i = 0; i < model.layer_count; ++i) {
+    const size_t width = RoundUp(model.layers[i].outputs, kDotColumns);
+    if (width > widest) widest = width;
+  }
+  activations_ = Allocate<int16_t>(widest);
+  sums_ = Allocate<int32_t>(widest);
+  if (activations_ == nullptr || sums_ == nullptr) return Status::kTooLarge;
+  layer_count_ = model.layer_count;
+  next_layer_ = layer_count_;
+  inputs_ = model.layers[0].inputs;
+  outputs_ = model.last().outputs;
+  return Status::kOk;
 }
 
 // MultiplyByQuantizedMultiplier for sums that Load has proved small: doubling

@@ -10,6 +10,14 @@
 
 namespace autocoder {
 
+// A load that is done in pieces, and where it stands.
+struct DenseLoad {
+  DenseModel model;  // leads into the bytes
+  size_t layer = 0;
+  size_t row = 0;
+  bool loading = false;
+};
+
 // Our own int8 dense network with TensorFlow Lite Micro's exact arithmetic.
 class DenseNetwork {
  public:
@@ -30,6 +38,13 @@ class DenseNetwork {
   // any overflow checks.
   Status Load(const uint8_t* bytes, size_t size, const NetworkForm& form);
 
+  // The same in pieces, for a loop that has other things to do between: while load->loading, the
+  // bytes are needed and nothing can be run. Each piece packs at most kLoadWeights weights and a
+  // row.
+  static constexpr size_t kLoadWeights = 16 << 10;
+  Status BeginLoad(const uint8_t* bytes, size_t size, const NetworkForm& form, DenseLoad* load);
+  Status StepLoad(DenseLoad* load);
+
   // Reads inputs() values; Step then computes one layer at a time, and the
   // last one writes outputs() values and returns true. An unloaded network
   // returns true and writes nothing.
@@ -48,8 +63,8 @@ class DenseNetwork {
 
  private:
   struct Layer {
-    const int16_t* pairs;
-    const int32_t* biases;
+    int16_t* pairs;
+    int32_t* biases;
     size_t rows;     // padded outputs
     size_t columns;  // padded inputs
     size_t outputs;
@@ -60,8 +75,10 @@ class DenseNetwork {
 
   template <typename T>
   T* Allocate(size_t count);
-  Status Prepare(const DenseModel& model, bool logistic);
-  Status PrepareLayer(const DenseLayer& source, Layer* layer);
+  void Unload();
+  Status BeginLayer(const DenseLayer& source, Layer* layer);
+  Status LoadRows(const DenseLayer& source, const Layer& layer, size_t begin, size_t end);
+  Status EndLoad(const DenseModel& model);
   static void Requantize(const Layer& layer, const int32_t* sums,
                          int16_t* activations);
   void WriteOutput(int8_t* output) const;

@@ -19,18 +19,26 @@ int32_t Position(int8_t latent) { return (latent + 128) * 257; }
 }  // namespace
 
 Status Autocoding::Init(AutocodingMemory* memory, Encoder* encoder) {
+  exchange_.Init();
+  const Status status = SetEncoder(encoder);
+  return status == Status::kOk ? input_.Init(&memory->input) : status;
+}
+
+// A frame that the one before has begun is not finished.
+Status Autocoding::SetEncoder(Encoder* encoder) {
+  if (encoder != nullptr && encoder->mel_bands() != kMelBands) return Status::kBadShape;
   encoder_ = encoder;
   encoding_ = false;
-  exchange_.Init();
-  if (encoder_ != nullptr && encoder_->mel_bands() != kMelBands) return Status::kBadShape;
-  return input_.Init(&memory->input);
+  has_encoder_.store(encoder != nullptr, std::memory_order_release);
+  return Status::kOk;
 }
 
 void Autocoding::Push(const StereoFrame* in, float follow) {
-  if (encoder_ != nullptr) input_.Push(in, follow != 0.0f);
+  if (has_encoder_.load(std::memory_order_acquire)) input_.Push(in, follow != 0.0f);
 }
 
 const uint16_t* Autocoding::Move(float follow, const uint16_t* knobs) {
+  if (!has_encoder_.load(std::memory_order_acquire)) exchange_.Forget();
   const int8_t* encoded = exchange_.Newest();
   if (encoded == nullptr) {
     std::copy_n(knobs, kLatents, latents_);

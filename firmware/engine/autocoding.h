@@ -2,6 +2,7 @@
 #ifndef AUTOCODER_ENGINE_AUTOCODING_H_
 #define AUTOCODER_ENGINE_AUTOCODING_H_
 
+#include <atomic>
 #include <cstdint>
 
 #include <generated/sizes.h>
@@ -26,6 +27,10 @@ class Autocoding {
   // has not kMelBands inputs.
   Status Init(AutocodingMemory* memory, Encoder* encoder);
 
+  // Main loop, at any time: another encoder, or none, from the next frame on. The one before is not
+  // used from here on. kBadShape as above: then nothing changes.
+  Status SetEncoder(Encoder* encoder);
+
   // One block of kBlockSamples frames. `follow` is 0 where nothing follows.
   void Push(const StereoFrame* in, float follow);
 
@@ -44,7 +49,9 @@ class Autocoding {
   uint32_t overruns() const { return input_.overruns(); }
 
  private:
-  Encoder* encoder_ = nullptr;
+  Encoder* encoder_ = nullptr;            // the main loop's
+  std::atomic<bool> has_encoder_{false};  // what the interrupt knows of it
+  static_assert(std::atomic<bool>::is_always_lock_free);
   InputMel input_;
   LatentExchange exchange_;
   bool encoding_ = false;

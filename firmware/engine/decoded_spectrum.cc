@@ -13,6 +13,17 @@ int8_t QuantizeLatent(uint16_t latent) {
   return static_cast<int8_t>((latent + 128) / 257 - 128);
 }
 
+// Whether there is a model at all, and what there is has the right size.
+bool CanPlay(const Models& models) {
+  size_t loaded = 0;
+  for (const Model& model : models.slots) {
+    if (model.decoder == nullptr) continue;
+    if (model.decoder->mel_bands() != kMelBands) return false;
+    ++loaded;
+  }
+  return loaded > 0;
+}
+
 }  // namespace
 
 Status DecodedSpectrum::Init(DecodedSpectrumMemory* memory, const Models& models) {
@@ -20,12 +31,23 @@ Status DecodedSpectrum::Init(DecodedSpectrumMemory* memory, const Models& models
   models_ = models;
   sources_[0] = sources_[1] = {};
   morph_ = 0;
-  version_ = spectrum_version_ = 0;
-  bool fit = models.count > 0;
-  for (size_t slot = 0; slot < models.count; ++slot) {
-    fit = fit && models.slots[slot].decoder->mel_bands() == kMelBands;
+  version_ = spectrum_version_ = models_version_ = 0;
+  return CanPlay(models) ? Status::kOk : Status::kBadShape;
+}
+
+// What was decoded by the model before is forgotten, so that the next frame is another one, which
+// whoever plays it fades to.
+Status DecodedSpectrum::SetModel(size_t slot, const Model& model) {
+  if (slot >= kModelSlots) return Status::kUnknownSlot;
+  Models models = models_;
+  models.slots[slot] = model;
+  if (!CanPlay(models)) return Status::kBadShape;
+  models_ = models;
+  ++models_version_;
+  for (Source& source : sources_) {
+    if (source.model == slot) source.model = kModelSlots;
   }
-  return fit ? Status::kOk : Status::kBadShape;
+  return Status::kOk;
 }
 
 const float* DecodedSpectrum::Of(const Place& place) {
@@ -35,13 +57,20 @@ const float* DecodedSpectrum::Of(const Place& place) {
   return memory_->spectrum;
 }
 
-// A model of which nothing is heard is not decoded. A slot without a model gives the last that is.
+// A slot without a model gives the nearest below it that has one, else the lowest of all.
+size_t DecodedSpectrum::Loaded(size_t slot) const {
+  size_t found = std::min(slot, kModelSlots - 1);
+  while (found > 0 && models_.slots[found].decoder == nullptr) --found;
+  while (models_.slots[found].decoder == nullptr) ++found;
+  return found;
+}
+
+// A model of which nothing is heard is not decoded.
 const float* DecodedSpectrum::BandsOf(const Place& place) {
   int8_t input[kLatents];
   std::transform(place.latents, place.latents + kLatents, input, QuantizeLatent);
-  const size_t last = models_.count - 1;
-  const size_t model_a = std::min<size_t>(place.model_a, last);
-  const size_t model_b = std::min<size_t>(place.model_b, last);
+  const size_t model_a = Loaded(place.model_a);
+  const size_t model_b = Loaded(place.model_b);
   const uint16_t morph = model_a == model_b ? 0 : place.morph;
   bool changed = version_ == 0 || morph != morph_;
   if (morph < kPositionOne) changed = Decode(0, model_a, input) || changed;

@@ -27,6 +27,10 @@ class DecodedSpectrum {
   // outputs.
   Status Init(DecodedSpectrumMemory* memory, const Models& models);
 
+  // Another model for a slot, or none; the one before is not used from here on. kUnknownSlot,
+  // kBadShape as above: then nothing changes.
+  Status SetModel(size_t slot, const Model& model);
+
   // kSpectrumBins linear amplitudes; valid until the next call of either.
   const float* Of(const Place& place);
   // The kMelBands that they lie between.
@@ -34,6 +38,8 @@ class DecodedSpectrum {
 
   // Another number for each other spectrum, from 1 on.
   uint32_t version() const { return version_; }
+  // Another number with other models.
+  uint32_t models_version() const { return models_version_; }
 
  private:
   // What one of the two decoded frames is made from.
@@ -42,6 +48,7 @@ class DecodedSpectrum {
     int8_t input[kLatents] = {};
   };
 
+  size_t Loaded(size_t slot) const;
   bool Decode(size_t which, size_t model, const int8_t* input);
   const Model& ModelOf(size_t which) const { return models_.slots[sources_[which].model]; }
   void SetBands(uint16_t morph);
@@ -52,6 +59,7 @@ class DecodedSpectrum {
   uint16_t morph_ = 0;
   uint32_t version_ = 0;
   uint32_t spectrum_version_ = 0;
+  uint32_t models_version_ = 0;
 };
 
 }  // namespace autocoder

@@ -56,6 +56,13 @@ class Engine {
   // not as many inputs. The same seed gives the same random phases and walks.
   Status Init(const EngineMemory& memory, const Models& models, Encoder* encoder, uint64_t seed);
 
+  // Another model for a slot, its decoder loaded, or none; and another encoder, or none. Both are
+  // the main loop's and fade in as other latents do. The ones before are not used from here on.
+  // kUnknownSlot and, for what does not fit and for the last model of all, kBadShape: then nothing
+  // changes.
+  Status SetModel(size_t slot, const Model& model) { return spectrum_.SetModel(slot, model); }
+  Status SetEncoder(Encoder* encoder) { return autocoding_.SetEncoder(encoder); }
+
   // One block of kBlockSamples frames.
   void Process(const Parameters& parameters, const StereoFrame* in, StereoFrame* out);
 

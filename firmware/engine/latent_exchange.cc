@@ -23,4 +23,9 @@ const int8_t* LatentExchange::Newest() {
   return any_ ? rows_[shown_] : nullptr;
 }
 
+void LatentExchange::Forget() {
+  Newest();
+  any_ = false;
+}
+
 }  // namespace autocoder

@@ -23,6 +23,8 @@ class LatentExchange {
 
   // Audio interrupt: the newest that were published, or null before any. Valid until the next call.
   const int8_t* Newest();
+  // Audio interrupt: what was published so far does not count any more.
+  void Forget();
 
  private:
   static constexpr uint8_t kFresh = 4;  // beside the number of a row

@@ -16,10 +16,9 @@ struct Model {
   float gain = 1;
 };
 
-// Those in memory, by slot.
+// Those in memory, by slot; a slot without a decoder is empty.
 struct Models {
   Model slots[kModelSlots];
-  size_t count = 0;
 };
 
 }  // namespace autocoder

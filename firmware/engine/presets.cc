@@ -21,6 +21,18 @@ Status Presets::Set(size_t preset, uint32_t id, float value) {
   return Status::kOk;
 }
 
+Status Presets::Get(size_t preset, uint32_t id, float* value) const {
+  if (preset >= kPresets || id >= kParameterCount + kLatents) return Status::kBadParameter;
+  const Preset& chosen = presets_[preset];
+  if (id < kParameterCount) {
+    *value = chosen.parameters.Get(id);
+  } else {
+    const uint16_t position = chosen.latents[id - kParameterCount].load(std::memory_order_relaxed);
+    *value = static_cast<float>(position) / kPositionOne;
+  }
+  return Status::kOk;
+}
+
 const uint16_t* Presets::Read(const ParameterStore& panel, Parameters* parameters) {
   float values[kParameterCount];
   panel.Read(values);

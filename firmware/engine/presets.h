@@ -23,6 +23,8 @@ class Presets {
   // Values are brought into their range. kBadParameter for an unknown preset or parameter and for
   // NaN. Ids from kParameterCount on are the latents, 0 to 1 each.
   Status Set(size_t preset, uint32_t id, float value);
+  // kBadParameter as above.
+  Status Get(size_t preset, uint32_t id, float* value) const;
 
   // Audio interrupt: all parameters but the latents, the panel's or, where that says so, between
   // those of both presets. Returns the latents that then stand in place of the knobs, or null.

@@ -24,6 +24,7 @@ Status ReverbMode::Init(const ReverbSpace& space, ReverbDesignerMemory* designer
   seed_ = seed;
   block_ = 0;
   designed_ = {};
+  designed_models_ = 0;
   waiting_ = false;
   pass_ = 0;
   turn_.store(Turn::kInterrupt, std::memory_order_release);
@@ -52,8 +53,9 @@ bool ReverbMode::Design(DecodedSpectrum* spectrum) {
   if (turn_.load(std::memory_order_acquire) != Turn::kLoop) return false;
   const Wanted wanted = wanted_;
   turn_.store(Turn::kInterrupt, std::memory_order_release);
-  if (!Differs(wanted)) return false;
+  if (!Differs(wanted) && spectrum->models_version() == designed_models_) return false;
   designed_ = wanted;
+  designed_models_ = spectrum->models_version();
   return Begin();
 }
 

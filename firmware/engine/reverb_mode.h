@@ -68,6 +68,7 @@ class ReverbMode {
   static_assert(std::atomic<Turn>::is_always_lock_free);
   Wanted wanted_ = {};  // whose turn it is
   Wanted designed_ = {};
+  uint32_t designed_models_ = 0;  // version
   bool waiting_ = false;  // for the response before to have faded in
   size_t pass_ = 0;       // of the same response
 };

@@ -54,8 +54,8 @@ void UniformConvolver::Keep() {
       Scale(SpectrumTile::kSignalScale, &channels.left);
       Scale(SpectrumTile::kSignalScale, &channels.right);
     }
-    Store(channels.left, &ring_[0].row(tile)[newest_]);
-    Store(channels.right, &ring_[1].row(tile)[newest_]);
+    StoreTile(channels.left, &ring_[0].row(tile)[newest_]);
+    StoreTile(channels.right, &ring_[1].row(tile)[newest_]);
   }
 }
 
@@ -133,7 +133,7 @@ void UniformConvolver::KeepPartition(const float* work, size_t begin, size_t end
   const auto keep = [&](const ChannelSpectra* response, size_t tile, BinTile channel) {
     if (response == nullptr) return;
     Scale(scale, &channel);
-    Store(channel, &response->row(tile)[response->partitions - 1 - index]);
+    StoreTile(channel, &response->row(tile)[response->partitions - 1 - index]);
   };
   for (size_t tile = begin; tile < end; ++tile) {
     const StereoTile channels = SeparateTile(work, size(), tile);

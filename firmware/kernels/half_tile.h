@@ -27,7 +27,7 @@ struct alignas(4) HalfTile {
   Half im[kTileBins];
 };
 
-void Store(const BinTile& bins, HalfTile* kept);
+void StoreTile(const BinTile& bins, HalfTile* kept);
 
 // As that of whole tiles; sums are floats.
 void TileMultiplyAdd(const HalfTile* response, const HalfTile* ring, const RingSpan& span,

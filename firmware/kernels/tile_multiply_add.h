@@ -25,7 +25,7 @@ struct RingSpan {
 };
 
 // Whole tiles are kept as they are.
-inline void Store(const BinTile& bins, BinTile* kept) { *kept = bins; }
+inline void StoreTile(const BinTile& bins, BinTile* kept) { *kept = bins; }
 inline float ToFloat(float value) { return value; }
 
 // The sum of the products of response[0], response[1] and so on with the ring's slots in turn.

@@ -106,6 +106,44 @@ TEST_CASE_FIXTURE(Fixture, "an encoder of other bands is refused") {
   CHECK(autocoding.Init(memory.get(), &encoder) == Status::kBadShape);
 }
 
+TEST_CASE_FIXTURE(Fixture, "another encoder begins with the next frame, and finishes none of the last") {
+  LoudestEncoder other;
+  Push(kHopBlocks, 1.0f);
+  for (int step = 0; step < kFrameSteps + 1; ++step) CHECK(autocoding.Step());
+  CHECK(encoder.begun == 1);
+  CHECK(autocoding.SetEncoder(&other) == Status::kOk);
+  CHECK_FALSE(autocoding.Step());
+  CHECK(autocoding.Move(1.0f, knobs)[0] == 20000);
+  Push(kHopBlocks, 1.0f);
+  while (autocoding.Step()) {
+  }
+  CHECK(encoder.begun == 1);
+  CHECK(other.begun == 1);
+  CHECK(autocoding.Move(1.0f, knobs)[0] != 20000);
+  other.bands = 7;
+  CHECK(autocoding.SetEncoder(&other) == Status::kBadShape);
+}
+
+TEST_CASE_FIXTURE(Fixture, "when the encoder goes the latents are the knobs, until another finds some") {
+  Push(kHopBlocks, 1.0f);
+  while (autocoding.Step()) {
+  }
+  CHECK(autocoding.Move(1.0f, knobs)[0] != 20000);
+  Push(kHopBlocks, 1.0f);
+  while (autocoding.Step()) {
+  }
+  CHECK(autocoding.SetEncoder(nullptr) == Status::kOk);
+  CHECK(autocoding.Move(1.0f, knobs)[0] == 20000);
+  Push(2 * kHopBlocks, 1.0f);
+  CHECK_FALSE(autocoding.Step());
+  CHECK(autocoding.SetEncoder(&encoder) == Status::kOk);
+  CHECK(autocoding.Move(1.0f, knobs)[0] == 20000);
+  Push(kHopBlocks, 1.0f);
+  while (autocoding.Step()) {
+  }
+  CHECK(autocoding.Move(1.0f, knobs)[0] != 20000);
+}
+
 TEST_CASE_FIXTURE(Fixture, "without an encoder there is nothing to do") {
   CHECK(autocoding.Init(memory.get(), nullptr) == Status::kOk);
   Push(5 * kHopBlocks, 1.0f);

@@ -20,7 +20,6 @@ class TwoModelsFixture {
   TwoModelsFixture() {
     models.slots[0] = {&decoder_a, kGainA};
     models.slots[1] = {&decoder_b, kGainB};
-    models.count = 2;
     REQUIRE(spectrum.Init(memory.get(), models) == Status::kOk);
     place.model_b = 1;
     std::fill(std::begin(place.latents), std::end(place.latents), 40000);
@@ -104,6 +103,56 @@ TEST_CASE_FIXTURE(TwoModelsFixture, "an empty slot gives the last model, a morph
   place.morph = 30000;
   CHECK(spectrum.Of(place)[500] == last);
   CHECK(decoder_b.decodes == 1);
+}
+
+TEST_CASE_FIXTURE(TwoModelsFixture, "an empty slot below all models gives the lowest, one between the one below") {
+  CHECK(spectrum.SetModel(2, {&decoder_a, kGainA}) == Status::kOk);
+  CHECK(spectrum.SetModel(0, {}) == Status::kOk);
+  place.model_a = 0;
+  const float lowest = spectrum.Of(place)[500];
+  CHECK(lowest == doctest::Approx(kGainB * kAmplitude[-60 + 128]).epsilon(1e-6));
+  CHECK(spectrum.SetModel(0, {&decoder_a, kGainA}) == Status::kOk);
+  CHECK(spectrum.SetModel(1, {}) == Status::kOk);
+  place.model_a = 1;
+  const float below = spectrum.Of(place)[500];
+  place.model_a = 0;
+  CHECK(spectrum.Of(place)[500] == below);
+  CHECK(below != lowest);
+}
+
+TEST_CASE_FIXTURE(TwoModelsFixture, "a model that is replaced is another spectrum at the same place") {
+  const float before = spectrum.Of(place)[500];
+  const uint32_t version = spectrum.version();
+  FlatDecoder other;
+  CHECK(spectrum.SetModel(0, {&other, kGainB}) == Status::kOk);
+  CHECK(spectrum.models_version() == 1);
+  const float after = spectrum.Of(place)[500];
+  CHECK(after != before);
+  CHECK(after == doctest::Approx(kGainB * kAmplitude[-60 + 128]).epsilon(1e-6));
+  CHECK(spectrum.version() == version + 1);
+  CHECK(spectrum.SetModel(0, {&other, kGainA}) == Status::kOk);  // the gain counts, too
+  CHECK(spectrum.Of(place)[500] == doctest::Approx(after * kGainA / kGainB).epsilon(1e-6));
+  CHECK(decoder_a.decodes == 1);
+}
+
+TEST_CASE_FIXTURE(TwoModelsFixture, "a model that is replaced and not heard changes nothing") {
+  const float before = spectrum.Of(place)[500];
+  const uint32_t version = spectrum.version();
+  FlatDecoder other;
+  CHECK(spectrum.SetModel(1, {&other, 9.0f}) == Status::kOk);
+  CHECK(spectrum.Of(place)[500] == before);
+  CHECK(spectrum.version() == version);
+  CHECK(other.decodes == 0);
+}
+
+TEST_CASE_FIXTURE(TwoModelsFixture, "the last model stays, and one of another size does not come") {
+  CHECK(spectrum.SetModel(0, {}) == Status::kOk);
+  CHECK(spectrum.SetModel(1, {}) == Status::kBadShape);
+  decoder_a.bands = 3;
+  CHECK(spectrum.SetModel(1, {&decoder_a, 1.0f}) == Status::kBadShape);
+  CHECK(spectrum.SetModel(kModelSlots, {&decoder_b, 1.0f}) == Status::kUnknownSlot);
+  place.model_a = 1;
+  CHECK(spectrum.Of(place)[500] == doctest::Approx(kGainB * kAmplitude[-60 + 128]).epsilon(1e-6));
 }
 
 TEST_CASE_FIXTURE(TwoModelsFixture, "no model, and one of another size, are refused") {

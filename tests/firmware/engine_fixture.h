@@ -33,7 +33,6 @@ class StepDecoder final : public Decoder {
 inline Models OneModel(Decoder* decoder) {
   Models models;
   models.slots[0] = {decoder, 1.0f};
-  models.count = 1;
   return models;
 }
 

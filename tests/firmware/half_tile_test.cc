@@ -55,7 +55,7 @@ TEST_CASE("a half tile's sum is that of all products around the ring") {
     BinTile bins;
     for (float& value : bins.re) value = uniform(random);
     for (float& value : bins.im) value = uniform(random);
-    Store(bins, &tile);
+    StoreTile(bins, &tile);
     REQUIRE(std::abs(ToFloat(tile.im[3]) - bins.im[3]) <= std::abs(bins.im[3]) / 2048);
   }
   const auto bin_of = [&](size_t tile, size_t bin) {

@@ -47,6 +47,18 @@ TEST_CASE_FIXTURE(Fixture, "the newest latents are seen, and stay while others a
   }
 }
 
+TEST_CASE_FIXTURE(Fixture, "what is forgotten is not seen again, whether it had been seen or not") {
+  Publish(1);
+  CHECK(exchange.Newest()[0] == 1);
+  Publish(2);
+  exchange.Forget();
+  CHECK(exchange.Newest() == nullptr);
+  Publish(3);
+  CHECK(exchange.Newest()[0] == 3);
+  exchange.Forget();
+  CHECK(exchange.Newest() == nullptr);
+}
+
 // The loop on one thread and the interrupt on another: each row that is seen is whole, and none
 // comes back.
 TEST_CASE_FIXTURE(Fixture, "latents are never torn and never old") {

@@ -192,16 +192,17 @@ Outcome HammerBackground(uint64_t blocks) {
   return outcome;
 }
 
-// Latents at random, and a parameter that changes with each third of the loop's rounds.
+// Latents at random, a parameter that changes with each third of the loop's rounds, and now and then
+// another model and another encoder, or none.
 Outcome HammerEngine(uint64_t blocks) {
   auto fast = std::make_unique<EngineFastMemory>();
   auto large = std::make_unique<EngineLargeMemory>();
   auto engine = std::make_unique<Engine>();
   StepDecoder decoder;
   StepEncoder encoder;
+  StepEncoder other_encoder;
   Models models;
   for (Model& model : models.slots) model = {&decoder, 1.0f};
-  models.count = kModelSlots;
   if (engine->Init({fast.get(), large.get()}, models, &encoder, 1) != Status::kOk) {
     return {blocks, 0, 1};
   }
@@ -214,6 +215,11 @@ Outcome HammerEngine(uint64_t blocks) {
   MainLoop loop([&] {
     const bool busy = engine->Prepare();
     if (++round % 3 == 0) Turn(&settings, &panel, &presets);
+    if (round % 1000 == 0) {
+      Encoder* encoders[] = {&encoder, nullptr, &other_encoder};
+      engine->SetEncoder(encoders[round / 1000 % 3]);
+      engine->SetModel(round / 1000 % kModelSlots, {&decoder, 1.0f + 0.1f * (round / 1000 % 2)});
+    }
     if (!busy) pace.Done();
     return busy;
   });

@@ -10,7 +10,6 @@ change made at once.
 """
 
 import itertools
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +20,7 @@ from autocoder import spec
 from autocoder.device.controls import blocks_of
 from autocoder.device.emulator import run_module
 from autocoder.device.settings import parse_setting
+from clicks import FADES, allowed, roughness
 from session_model import SessionModel
 
 FloatArray = npt.NDArray[np.float32]
@@ -31,43 +31,9 @@ CHANGE_S = 0.8
 SAMPLES = round(SECONDS * spec.SAMPLE_RATE_HZ)
 CHANGE = round(CHANGE_S * spec.SAMPLE_RATE_HZ)
 MODES = ("filter", "reverb", "cross", "drone")
-# The shortest fade that each mode makes of a change: its own responses, its windows, the fade between modes.
-FADES = {"filter": spec.FADE_SAMPLES, "reverb": 4096, "cross": 256, "drone": 256}
 MODE_FADE = spec.MODE_FADE_BLOCKS * spec.BLOCK_SAMPLES
 DARK = ("brightness=-1", "decay_s=0.3")
-# Frames of cross and drone are not the steady ones to the last bit of their windows' sums; noise that begins
-# at another time has other peaks. A step that is left in exceeds the bound by ten times and more.
-MARGIN = 1.5
 CORNERS = ("a.latent_1=0", "a.latent_2=1", "a.latent_3=0", "b.latent_1=1", "b.latent_2=0", "b.latent_3=1")
-
-
-@dataclass(frozen=True)
-class Roughness:
-    """The largest first and second difference of a sound; either channel."""
-
-    step: float
-    splash: float
-
-    def exceeds(self, other: "Roughness") -> bool:
-        """Return whether it is rougher in either way."""
-        return self.step > other.step or self.splash > other.splash
-
-
-def roughness(sound: npt.NDArray[np.floating]) -> Roughness:
-    exact = sound.astype(np.float64)
-    return Roughness(*(float(np.abs(np.diff(exact, order, axis=0)).max()) for order in (1, 2)))
-
-
-def allowed(before: FloatArray, after: FloatArray, fade: int, ends: int = 1) -> Roughness:
-    """Return what a linear fade of so many samples between two steady sounds may be.
-
-    ends: how many fades begin or end at the same sample
-    """
-    own = [roughness(each) for each in (before, after)]
-    step, splash = (max(getattr(each, name) for each in own) for name in ("step", "splash"))
-    gap = float(np.abs(after).max() + np.abs(before).max())
-    return Roughness(MARGIN * step + gap / fade,
-                     MARGIN * splash + (2.0 * sum(each.step for each in own) + ends * gap) / fade)
 
 
 def play(model: SessionModel, *words: str) -> FloatArray:

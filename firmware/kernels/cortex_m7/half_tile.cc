@@ -59,7 +59,7 @@ float ToFloat(Half value) {
   return whole;
 }
 
-void Store(const BinTile& bins, HalfTile* kept) {
+void StoreTile(const BinTile& bins, HalfTile* kept) {
   const float* from = bins.re;
   asm volatile(
       "vldmia %[from], {s0-s7}   \n"

@@ -51,7 +51,7 @@ float ToFloat(Half value) {
   return (value.bits & 0x8000) != 0 ? -size : size;
 }
 
-void Store(const BinTile& bins, HalfTile* kept) {
+void StoreTile(const BinTile& bins, HalfTile* kept) {
   for (size_t i = 0; i < kTileBins; ++i) {
     kept->re[i] = ToHalf(bins.re[i]);
     kept->im[i] = ToHalf(bins.im[i]);

@@ -15,6 +15,12 @@ namespace autocoder {
 constexpr size_t kBoardReverbSamples = kReverbSamples;
 constexpr size_t kBoardReverbBytes = 32 << 20;  // in external memory, at most
 
+// Of one bundle that comes while the module runs, and of each decoder and encoder that it can hold;
+// a deep decoder with 1000 hidden values is the largest.
+constexpr size_t kBoardModelBytes = 768 << 10;
+constexpr size_t kBoardDecoderBytes = 960 << 10;
+constexpr size_t kBoardEncoderBytes = 448 << 10;
+
 // What spectra are kept as.
 using SpectrumTile = BinTile;
 

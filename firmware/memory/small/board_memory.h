@@ -15,6 +15,11 @@ namespace autocoder {
 constexpr size_t kBoardReverbSamples = kShortReverbSamples;
 constexpr size_t kBoardReverbBytes = 480 << 10;  // outside the fast memory, at most
 
+// There is no room beside the built-in models for others that come while the module runs.
+constexpr size_t kBoardModelBytes = 0;
+constexpr size_t kBoardDecoderBytes = 288 << 10;  // of each
+constexpr size_t kBoardEncoderBytes = 0;          // besides what a built-in one needs
+
 // What spectra are kept as: the error of each is 75 dB below it, where the converters of such a
 // board take 16 bits.
 using SpectrumTile = HalfTile;
