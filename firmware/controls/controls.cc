@@ -23,33 +23,32 @@ int64_t DivideRounded(int64_t numerator, int64_t denominator) {
 
 void CalibratedChannel::Init(const Calibration& calibration) {
   constexpr int64_t kFullScaleQ16 = int64_t{kPositionOne} << 16;
-  low_counts_ = calibration.low_counts;
+  calibration_ = calibration;
   const int64_t travel = int64_t{calibration.high_counts} - calibration.low_counts;
-  gain_q16_ = travel == 0 ? 0 : static_cast<int32_t>(DivideRounded(kFullScaleQ16, travel));
+  const int64_t gain_q16 = travel == 0 ? 0 : DivideRounded(kFullScaleQ16, travel);
+  low_counts_.store(calibration.low_counts, std::memory_order_relaxed);
+  gain_q16_.store(static_cast<int32_t>(gain_q16), std::memory_order_relaxed);
 }
 
 int32_t CalibratedChannel::Position(uint16_t counts) const {
-  const int64_t position_q16 = int64_t{counts - low_counts_} * gain_q16_;
+  const int32_t away_counts = counts - low_counts_.load(std::memory_order_relaxed);
+  const int64_t position_q16 = int64_t{away_counts} * gain_q16_.load(std::memory_order_relaxed);
   return static_cast<int32_t>((position_q16 + kHalfQ16) >> 16);
 }
 
 void Controls::Init() {
   static_assert(sizeof(AdcFrame::knobs) / sizeof(uint16_t) == kLatents);
   for (size_t i = 0; i < kLatents; ++i) {
-    SetCalibration(i, kKnobCalibration, kCvCalibration);
+    SetCalibration(i, kKnobCalibration);
+    SetCalibration(kLatents + i, kCvCalibration);
     states_q16_[i] = kMiddlePosition << 16;
   }
 }
 
-void Controls::SetCalibration(size_t latent, const Calibration& knob, const Calibration& cv) {
-  knobs_[latent].Init(knob);
-  cvs_[latent].Init(cv);
-}
-
 void Controls::Process(const AdcFrame& adc, const uint16_t* in_place, uint16_t* latents) {
   for (size_t i = 0; i < kLatents; ++i) {
-    const int32_t knob = in_place != nullptr ? in_place[i] : knobs_[i].Position(adc.knobs[i]);
-    const int32_t sum = knob + cvs_[i].Position(adc.cvs[i]);
+    const int32_t knob = in_place != nullptr ? in_place[i] : channels_[i].Position(adc.knobs[i]);
+    const int32_t sum = knob + channels_[kLatents + i].Position(adc.cvs[i]);
     const int64_t target = std::clamp<int32_t>(sum, 0, kPositionOne);
     states_q16_[i] += ((target << 16) - states_q16_[i]) >> kControlSmoothingShift;
     latents[i] = static_cast<uint16_t>((states_q16_[i] + kHalfQ16) >> 16);

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "module/module.h"
+
+namespace autocoder {
+namespace {
+
+constexpr uint64_t kSeed = 1;  // of random phases and walks: the same at each start
+
+}  // namespace
+
+Module::Module(const ModuleMemory& memory, const char* board, SerialPort* port)
+    : memory_(memory),
+      upload_(&store_, &slots_, &settings_, &log_, memory.module->bundle, kBoardModelBytes),
+      requests_({board, &engine_, &controls_, &banks_, &settings_, &stored_presets_, &store_,
+                 &slots_, &upload_, &check_, &meters_, &log_, &server_,
+                 sizeof(Module) + sizeof(EngineFastMemory),
+                 sizeof(EngineLargeMemory) + sizeof(ModuleLargeMemory)}),
+      server_(port, &requests_),
+      linked_(port != nullptr) {}
+
+Status Module::Init(FlashDevice* flash, uint32_t ticks_per_second) {
+  controls_.Init();
+  meters_.Init(ticks_per_second);
+  log_.Say("autocoder ", kFirmwareVersion);
+  if (flash != nullptr) {
+    log_.Say("store", store_.Mount(flash));
+    log_.Say("settings", settings_.Load());
+  }
+  return InitSound();
+}
+
+Status Module::InitSound() {
+  Status status = slots_.Init(&memory_.module->slots);
+  if (status == Status::kOk) {
+    status = engine_.Init(memory_.engine, slots_.models(), slots_.encoder(), kSeed);
+  }
+  if (status == Status::kOk) upload_.LoadStored();
+  return status;
+}
+
+void Module::Process(const AdcFrame& adc, const StereoFrame* in, StereoFrame* out) {
+  const uint16_t* in_place_of_knobs = presets_.Read(panel_, &parameters_);
+  controls_.Process(adc, in_place_of_knobs, parameters_.latents);
+  engine_.Process(parameters_, in, out);
+  meters_.Block(adc, parameters_, in, out);
+}
+
+// The sound first, which has deadlines; but a response that is designed takes all the time there
+// is, so that the rest has a turn now and then even so.
+bool Module::Work() {
+  constexpr uint32_t kSoundTurns = 4;
+  const bool sound = engine_.Prepare();
+  const bool link = linked_ && server_.Poll();
+  if ((sound || link) && ++turns_ % kSoundTurns != 0) return true;
+  const bool rest = upload_.Step() || check_.Step();
+  return sound || link || rest;
+}
+
+void Module::Set(const Setting& setting) {
+  banks_.Set(setting.bank, setting.parameter, setting.value);
+}
+
+Restart Module::restart() const {
+  return server_.idle() ? requests_.restart() : Restart::kNone;
+}
+
+}  // namespace autocoder
