@@ -3,10 +3,12 @@
 #define AUTOCODER_BOARDS_BOARD_H_
 
 #include "audio_types.h"
+#include "flash_device.h"
+#include "serial_port.h"
 
 namespace autocoder {
 
-// The seam to the hardware. Each board implements these four by link; there is one board.
+// The seam to the hardware. Each board implements these by link; there is one board.
 class Board {
  public:
   // Brings the hardware up; false, with a line on the console, where it cannot.
@@ -17,11 +19,26 @@ class Board {
   void Start(AudioCallback audio, SettingCallback setting);
 
   // True while there is sound to make. `busy`: the main loop has more to do, for which a board
-  // without interrupts waits with its next block.
+  // without interrupts waits with its next block. Unless busy a board with interrupts sleeps until a
+  // block begins; by then the serial port may have something to read.
   bool Running(bool busy);
 
   // Ends the sound, reports how often the main loop was late, and returns the exit status.
   int Stop(uint32_t overruns);
+
+  // Null where a board has none.
+  SerialPort* serial();
+  FlashDevice* flash();
+
+  // Time since the start, which wraps around; 0 of 0 in a second where a board has no clock.
+  uint32_t Ticks();
+  uint32_t TicksPerSecond();
+
+  // Sends what was written and starts the module again, into its bootloader where it has one. Does
+  // nothing on a board that plays files, else does not return.
+  void Restart(bool bootloader);
+
+  const char* name();
 };
 
 }  // namespace autocoder

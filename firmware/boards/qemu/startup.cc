@@ -52,10 +52,12 @@ void initialise_monitor_handles();  // newlib's semihosted stdio
   autocoder::HostExit(70);
 }
 
-// A board that has interrupts defines this one.
+// A board that has interrupts defines these.
 __attribute__((weak)) void SysTickInterrupt() { Fault(); }
+__attribute__((weak)) void Uart0ReceiveInterrupt() { Fault(); }
+__attribute__((weak)) void Uart0TransmitInterrupt() { Fault(); }
 
-__attribute__((section(".vectors"), used)) const void* const vectors[16] = {
+__attribute__((section(".vectors"), used)) const void* const vectors[] = {
     stack_top,
     reinterpret_cast<const void*>(Reset),
     reinterpret_cast<const void*>(Fault),  // NMI
@@ -72,6 +74,8 @@ __attribute__((section(".vectors"), used)) const void* const vectors[16] = {
     nullptr,
     reinterpret_cast<const void*>(Fault),  // PendSV
     reinterpret_cast<const void*>(SysTickInterrupt),
+    reinterpret_cast<const void*>(Uart0ReceiveInterrupt),
+    reinterpret_cast<const void*>(Uart0TransmitInterrupt),
 };
 
 }  // extern "C"

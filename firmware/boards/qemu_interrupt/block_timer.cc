@@ -14,7 +14,12 @@ constexpr uint32_t kProcessorClock = 4;
 constexpr uint32_t kInterrupts = 2;
 constexpr uint32_t kEnabled = 1;
 
+constexpr uint32_t kPending = 1u << 26;  // bits of the interrupt state
+constexpr uint32_t kClearPending = 1u << 25;
+
 SysTickTimer& SysTick() { return *reinterpret_cast<SysTickTimer*>(0xE000E010); }
+
+volatile uint32_t& InterruptState() { return *reinterpret_cast<volatile uint32_t*>(0xE000ED04); }
 
 }  // namespace
 
@@ -28,6 +33,14 @@ void StartBlockTimer(uint32_t first, uint32_t second) {
 void SetPeriodAfterNext(uint32_t ticks) { SysTick().reload = ticks - 1; }
 
 void StopBlockTimer() { SysTick().control = 0; }
+
+void RestartBlockTimer(uint32_t ticks) {
+  SysTick().reload = ticks - 1;
+  SysTick().value = 0;
+  InterruptState() = kClearPending;
+}
+
+bool BlockTimerWaits() { return (InterruptState() & kPending) != 0; }
 
 }  // namespace autocoder
 

@@ -13,6 +13,12 @@ void StartBlockTimer(uint32_t first, uint32_t second);
 void SetPeriodAfterNext(uint32_t ticks);
 void StopBlockTimer();
 
+// In the interrupt: the next one comes so many ticks from now, whatever was due already.
+void RestartBlockTimer(uint32_t ticks);
+
+// In the interrupt: whether the next one is due.
+bool BlockTimerWaits();
+
 // Called in each interrupt, with the address of the instruction that comes after it. Implemented by
 // the board.
 void OnBlockTimer(uint32_t interrupted_at);

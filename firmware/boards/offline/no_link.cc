@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// What boards that play files have in place of a link to a host.
+#include "boards/board.h"
+
+namespace autocoder {
+
+SerialPort* Board::serial() { return nullptr; }
+
+FlashDevice* Board::flash() { return nullptr; }
+
+uint32_t Board::Ticks() { return 0; }
+
+uint32_t Board::TicksPerSecond() { return 0; }
+
+void Board::Restart(bool) {}
+
+const char* Board::name() { return "offline"; }
+
+}  // namespace autocoder
