@@ -11,8 +11,10 @@ import click
 import numpy as np
 
 from autocoder.audio import write_wav
+from autocoder.bake.signing import new_key
 from autocoder.device.controls import save_controls
 from autocoder.device.gesture import gesture
+from autocoder.device.state import State, save_state
 from autocoder.similarity.encoded import encode_sound, save_encoded
 from autocoder.spectra.frame_file import save_frames
 from autocoder.spectra.frames import build_frames
@@ -20,7 +22,8 @@ from autocoder.vae import model as models
 from sounds import strings
 from synth_model import STRINGS
 
-# {kind} is an input, {file} and {folder} are outputs. Each runs within a second, but for SLOW ones.
+# {kind} is an input, {file}, {folder}, {new} are outputs, {port} is an emulated module's that has a model in
+# slot 1 and a preset 1. Each runs within a second, but for SLOW ones.
 LINES = {
     "analyze": "{sound} -o {file}",
     "train": "{frames} -o {folder} --hidden 16 --steps 100",
@@ -45,14 +48,42 @@ LINES = {
     "envelope": "{envelopes} --seconds 0.2 -o {file}",
     "remote": "{model} --port 0",
     "patches": "-o {folder}",
+    "bundle": "{model} -o {file}",
+    "ports": "",
+    "verify": "{model} --port {port}",
+    "upload": "{model} --port {port}",
+    "models": "--port {port}",
+    "select": "0 --live --port {port}",
+    "delete": "1 --dry-run --port {port}",
+    "download": "1 -o {file} --port {port}",
+    "get": "mix b --port {port}",
+    "set": "mix=0.5 --live --port {port}",
+    "dump": "-o {file} --port {port}",
+    "restore": "{state} --dry-run --port {port}",
+    "preset save": "1 --port {port}",
+    "preset recall": "1 --bank a --live --port {port}",
+    "preset list": "--values --port {port}",
+    "preset delete": "1 --dry-run --port {port}",
+    "calibrate": "--port {port}",
+    "monitor": "--seconds 0.1 --port {port}",
+    "key new": "-o {new}",
+    "key set": "{key} --dry-run --port {port}",
+    "key clear": "--dry-run --port {port}",
+    "key show": "--port {port}",
+    "log": "--port {port}",
+    "reboot": "--dry-run --port {port}",
+    "factory-reset": "--yes --dry-run --port {port}",
+    "flash": "daisy",
 }
 LINES |= {f"play {each}": LINES[each].removesuffix(" -o {file}")
           for each in ("render", "autocode", "convolve", "granular", "reverb", "body")}
-SLOW = frozenset({"train", "quantize", "emulate", "demo", "soak"})  # each has tests of its own
+# Each has tests of its own.
+SLOW = frozenset({"train", "quantize", "emulate", "demo", "soak", "verify", "upload", "calibrate", "flash"})
 
 NAMES = {"sound": "sound.wav", "frames": "frames.npz", "latents": "latents.npz", "series": "series.csv",
-         "controls": "controls.csv", "model": "model", "envelopes": "envelopes"}
-OUTPUTS = {"file": "out.wav", "folder": "out"}
+         "controls": "controls.csv", "model": "model", "envelopes": "envelopes",
+         "state": "state.json", "key": "signing.key"}
+OUTPUTS = {"file": "out.wav", "folder": "out", "new": "new.key"}
 
 Damage = Callable[[Path], object]
 
@@ -75,6 +106,8 @@ def make_inputs(place: Path) -> None:
     (place / NAMES["series"]).write_text(series)
     save_controls(place / NAMES["controls"], gesture(100))
     shutil.copytree(STRINGS, place / NAMES["model"])
+    save_state(place / NAMES["state"], State(), {})
+    new_key(place / NAMES["key"])
     envelopes = Path(shutil.copytree(STRINGS, place / NAMES["envelopes"]))
     change_manifest(envelopes, lambda content: content["analysis"].update(rate_hz=1000, fft=256, hop=8))
 
@@ -164,4 +197,5 @@ DAMAGES: dict[str, dict[str, Damage]] = {
     "series": {**FILE, "nan": lambda path: path.write_text("0.5\nnan\n" * 300)},
     "controls": {**FILE, "nan": lambda path: path.write_text(path.read_text() + ",".join(["nan"] * 16))},
     "model": MODEL, "envelopes": MODEL,
+    "state": {**FILE, "cut": cut}, "key": {**FILE, "cut": cut},
 }

@@ -10,16 +10,22 @@ MAY_INCLUDE = {
     "engine": frozenset({"engine", "fft", "kernels", "generated", "decoder/decoder.h", "decoder/encoder.h",
                          ""}),
     "decoder": frozenset({"decoder", "kernels", ""}),
+    "bundle": frozenset({"bundle", "generated/model.h", "generated/sizes.h", "crc32.h", "status.h"}),
     "controls": frozenset({"controls", "generated/sizes.h", "audio_types.h"}),
     "fft": frozenset({"fft", "status.h"}),
+    "link": frozenset({"link", "crc32.h", "serial_port.h", "status.h"}),
     "kernels": frozenset({"kernels"}),
+    "module": frozenset({"module", "bundle", "controls", "decoder", "engine", "generated", "link", "store",
+                         ""}),
+    "store": frozenset({"store", "crc32.h", "flash_device.h", "status.h"}),
     "memory": frozenset({"kernels", "generated/sizes.h"}),
-    "boards": frozenset({"boards", "generated/sizes.h", "audio_types.h", "status.h"}),
+    "boards": frozenset({"boards", "generated/sizes.h", "audio_types.h", "flash_device.h", "serial_port.h",
+                         "status.h"}),
     "generated": frozenset({"generated"}),
 }
 # Found where the build says: the baked model, and what the board's memory holds.
 BY_INCLUDE_PATH = ("generated/", "board_memory.h")
-MAIN_MAY_INCLUDE = frozenset({"boards", "engine", "controls", "decoder", "generated", ""})
+MAIN_MAY_INCLUDE = frozenset({"boards", "module", ""})
 
 STANDARD_HEADERS = frozenset({
     "algorithm", "array", "atomic", "climits", "cmath", "complex", "cstddef", "cstdint", "cstdio", "cstdlib",
@@ -32,6 +38,8 @@ ELSEWHERE = {
     "fft/cortex_m7": re.compile(r"dsp/\w+\.h"),
     "fft/cmsis": re.compile(r"stdint\.h|arm_acle\.h"),
     "kernels/cortex_m7": re.compile(r"arm_acle\.h"),
+    "store": re.compile(r"lfs\.h"),
+    "bundle": re.compile(r"sodium/\w+\.h"),
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)

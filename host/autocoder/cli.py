@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from autocoder import __version__, spec
-from autocoder.commands import synth
+from autocoder.commands import module, synth
+from autocoder.commands.bundle import bundle
 from autocoder.commands.inspect import inspect
 from autocoder.commands.numbers import Number
 from autocoder.commands.remote import patches, remote
@@ -118,8 +119,15 @@ def bake(models: tuple[Path, ...], output: Path, encoder: bool, block_samples: s
            [(each.name, f"{each.stat().st_size} bytes") for each in written])
 
 
+main.add_command(bundle)
+
+
 @main.command()
-@click.option("--input", "sound", type=EXISTING, required=True, help="The sound patched into the module.")
+@click.option("--input", "sound", type=EXISTING, help="The sound patched into the module.")
+@click.option("--serial", is_flag=True, help="Let it run, and print the port at which commands reach it.")
+@click.option("--folder", type=EXISTING, default=Path("out/emulated"), show_default=True,
+              help="With --serial: where its flash, panel and log are.")
+@click.option("--record", is_flag=True, help="With --serial: keep what it plays, in the folder.")
 @click.option("--controls", type=EXISTING, help="ADC counts as CSV, one row per block; a gesture by default.")
 @click.option("--generated", type=EXISTING, help="Baked model to build in; the default model otherwise.")
 @click.option("--set", "settings", multiple=True, metavar="[SECONDS:]NAME=VALUE",
@@ -128,15 +136,26 @@ def bake(models: tuple[Path, ...], output: Path, encoder: bool, block_samples: s
               help="The emulated Cortex-M7, or this computer.")
 @output_option("out/module.wav", "The sound file to write.")
 @json_option
-def emulate(sound: Path, controls: Path | None, generated: Path | None, settings: tuple[str, ...],
-            target: str, output: Path, as_json: bool) -> None:
-    """Build the firmware and play a sound through the emulated module.
+def emulate(sound: Path | None, serial: bool, folder: Path, record: bool, controls: Path | None,
+            generated: Path | None, settings: tuple[str, ...], target: str, output: Path,
+            as_json: bool) -> None:
+    """Build the firmware and play a sound through the emulated module, or let the module run.
 
+    \b
     Example: autocoder emulate --input drums.wav --set slew_ms=50 --set 2.5:mix=0.3 -o out/module.wav
+    Example: autocoder emulate --serial --input drums.wav
     """
+    from autocoder.commands.emulated import serve
     from autocoder.device.play import play
     from autocoder.device.settings import parse_setting
 
+    if serial and (controls or settings or target != "qemu"):
+        raise click.UsageError("--serial goes without --controls, --set and --target; see `autocoder set`")
+    if serial:
+        serve(sound, generated, folder, record, as_json)
+        return
+    if sound is None:
+        raise click.UsageError("Missing option '--input', or --serial")
     parsed = [parse_setting(each) for each in settings]
     terminal = Terminal()
     with terminal.bar("build and emulate") as bar:
@@ -220,7 +239,7 @@ def readable(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.4g}"
 
 
-for each_command in (inspect, encode, neighbours, *synth.COMMANDS, remote, patches, soak):
+for each_command in (inspect, encode, neighbours, *synth.COMMANDS, remote, patches, soak, *module.COMMANDS):
     main.add_command(each_command)
 
 

@@ -23,3 +23,7 @@ class ModelError(AutocoderError):
 
 class ToolError(AutocoderError):
     """A compiler, emulator or program started from here is missing or failed."""
+
+
+class LinkError(AutocoderError):
+    """A module cannot be found or reached, or does not do what it was asked."""

@@ -4,7 +4,10 @@
 import json
 import re
 import shlex
+import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -42,11 +45,31 @@ def test_readme_has_the_two_commands() -> None:
 def test_every_command_of_the_readme_runs(tmp_path: Path) -> None:
     sound = PROJECT / "out" / "readme" / "bells.wav"  # the sound of the reader, whose name the README invents
     write_wav(sound, strings(6.0, seed=7))
-    for command in commands():
-        if command in NOT_RUN_HERE:
-            continue
-        done = run(command.replace("bells.wav", str(sound)))
-        assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+    with ExitStack() as terminals:
+        for command in commands():
+            if command in NOT_RUN_HERE:
+                continue
+            words = command.replace("bells.wav", str(sound))
+            if "--serial" in words:  # runs until it is interrupted
+                terminals.enter_context(running_module(words, tmp_path))
+                continue
+            done = run(words)
+            assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+
+
+@contextmanager
+def running_module(command: str, folder: Path) -> Iterator[None]:
+    """Run a command in a terminal of its own until the block ends, from when it has printed its port."""
+    words = [str(PROJECT / ".venv" / "bin" / command.split()[0]), *shlex.split(command)[1:], "--json",
+             "--folder", str(folder / "module")]
+    with subprocess.Popen(words, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            assert '"port"' in process.stdout.readline()
+            yield
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait() == 130
 
 
 @pytest.fixture(scope="module")

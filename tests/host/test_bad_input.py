@@ -16,12 +16,18 @@ from scipy.io import wavfile
 import bad_inputs
 from autocoder import cli
 from autocoder.audio import write_wav
+from autocoder.bake.bundle import bundle_bytes
 from autocoder.device import play as device_play
+from autocoder.device.client import Module
 from autocoder.device.emulator import ModuleRun
+from autocoder.device.live import LiveModule
+from autocoder.device.messages import PresetSaveRequest
+from autocoder.device.upload import upload
 from autocoder.osc.server import Server
 from autocoder.vae.model import MANIFEST
 from bad_inputs import DAMAGES, LINES, NAMES, OUTPUTS, SLOW
 from sound_card import FakeSoundCard
+from synth_model import STRINGS
 
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")  # users would see it as a second line
 
@@ -39,6 +45,17 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def module_port(firmware_program: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+                ) -> Iterator[str]:
+    """Return the port of an emulated module that has what the lines ask for."""
+    with LiveModule(firmware_program("qemu_live"), tmp_path_factory.mktemp("live")) as live:
+        with Module(live.port) as module:
+            upload(module, 1, bundle_bytes(STRINGS))
+            module.ask(PresetSaveRequest(1, 0, "one"))
+        yield live.port
+
+
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the folder that the command runs in, with earlier outputs."""
@@ -52,13 +69,15 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def line(inputs: Path, place: Path) -> Callable[..., list[str]]:
+def line(inputs: Path, place: Path, request: pytest.FixtureRequest) -> Callable[..., list[str]]:
     """Return a function that gives the words of a command's line that works, its inputs being there."""
     def words(command: str, *more: object) -> list[str]:
         for kind in kinds_of(command):
             source = inputs / NAMES[kind]
             (shutil.copytree if source.is_dir() else shutil.copy)(source, place / NAMES[kind])
         paths = {kind: str(place / name) for kind, name in (NAMES | OUTPUTS).items()}
+        if "{port}" in LINES[command]:
+            paths["port"] = request.getfixturevalue("module_port")
         known = [each.format(**paths) for each in f"{command} {LINES[command]}".split()]
         return known + [str(each).format(**paths) for each in more]
     return words
@@ -233,6 +252,12 @@ def check_finite(output: Path, out: str) -> None:
     ("analyze", "--no-such-option", "no-such-option"), ("patches", "extra", "extra"),
     ("train", "--hidden 0", "hidden"), ("train", "--profile gong", "gong"), ("train", "--worker 1", "worker"),
     ("train", "--resume", "interrupted"), ("train", "--workers here", "here"),
+    ("upload", "--key {series}", "series.csv"), ("upload", "--slot 77", "unknown slot"),
+    ("select", "extra", "extra"), ("get", "gong", "gong"), ("set", "gong=1", "gong"), ("set", "mix=9", "mix"),
+    ("monitor", "--rate 0", "rate"), ("preset save", "--bank c", "bank"),
+    ("preset recall", "--bank c", "bank"), ("calibrate", "--channel cv9", "cv9"),
+    ("preset save", "--name a-name-that-is-longer-than-presets-have", "31"),
+    ("verify", "--slot 2", "slot 2"), ("models", "--port {series}", "series.csv"), ("flash", "gong", "gong"),
     ("analyze", "--bands 0", "0"), ("analyze", "--fft 1000", "1000"), ("analyze", "--fft 0", "0"),
 ])
 def test_options_that_make_no_sense_are_refused(autocoder: Run, line: Line, place: Path, command: str,

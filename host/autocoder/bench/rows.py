@@ -22,6 +22,8 @@ from autocoder.bench import (
     reverb,
     similarity,
     speed,
+    store,
+    upload,
 )
 from autocoder.bench.measuring import Bench, Row
 from autocoder.bench.table import around, write_table
@@ -36,7 +38,8 @@ def registry() -> tuple[Row, ...]:
     """Return every row in the order it is printed."""
     known = (*decoder.ROWS, *filter.ROWS, *reverb.ROWS, *matrix.ROWS, *memory.ROWS, *budgets.ROWS,
              *cycles.ROWS, *external.ROWS, *fidelity.ROWS,
-             *models.rows(), *speed.ROWS, *render.ROWS, *similarity.ROWS, *osc.ROWS)
+             *models.rows(), *speed.ROWS, *render.ROWS, *similarity.ROWS, *osc.ROWS, *store.ROWS,
+             *upload.ROWS)
     topics = list(dict.fromkeys(row.name.split(".")[0] for row in known))
     return tuple(sorted(known, key=lambda row: topics.index(row.name.split(".")[0])))
 

@@ -24,9 +24,7 @@ def play(target: Target, sound: Path, controls: Path | None, generated: Path | N
     takes the default one. settings: of parameters, by block. Raises InputError and ToolError; an earlier
     output stays unless all went well.
     """
-    if generated and baked_clock(generated) not in (None, CLOCK):
-        raise InputError(f"{generated}: baked for another block or rate than controls and sounds come in; "
-                         "bake without --block-samples and --rate")
+    check_clock(generated)
     live = read_stereo(sound)
     blocks = blocks_of(len(live))
     counts = fit_controls(load_controls(controls), blocks) if controls else gesture(blocks)
@@ -38,6 +36,13 @@ def play(target: Target, sound: Path, controls: Path | None, generated: Path | N
     if played.counts is not None:
         figures["emulated_instructions_per_sample"] = float(played.counts[:, 0].mean()) / BLOCK_SAMPLES
     return figures
+
+
+def check_clock(generated: Path | None) -> None:
+    """Raise InputError for a model that was baked for another block or rate than controls and sounds have."""
+    if generated and baked_clock(generated) not in (None, CLOCK):
+        raise InputError(f"{generated}: baked for another block or rate than controls and sounds come in; "
+                         "bake without --block-samples and --rate")
 
 
 def baked_clock(generated: Path) -> Clock | None:

@@ -61,7 +61,7 @@ def parse_setting(text: str) -> Setting:
     if short not in known:
         owner = "a preset" if preset else "the module"
         raise InputError(f"{name}: no parameter of {owner}; there are {', '.join(known)}")
-    return Setting(_block(text, time_s), short, _value(known[short], value), preset)
+    return Setting(_block(text, time_s), short, parse_value(known[short], value), preset)
 
 
 def _block(text: str, time_s: str) -> int:
@@ -74,7 +74,8 @@ def _block(text: str, time_s: str) -> int:
     return math.ceil(seconds * SAMPLE_RATE_HZ / BLOCK_SAMPLES)
 
 
-def _value(parameter: Parameter, text: str) -> float:
+def parse_value(parameter: Parameter, text: str) -> float:
+    """Return the number that a text means for a parameter. Raises InputError for one that it cannot take."""
     if parameter.choices:
         if text not in parameter.choices:
             raise InputError(f"{parameter.name}={text}: choose {', '.join(parameter.choices)}")

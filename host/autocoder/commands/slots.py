@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: MIT
+"""Commands for a module's models: upload, models, select, delete, download."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from autocoder.commands.linked import (
+    connected,
+    dry_run_option,
+    json_option,
+    port_option,
+    rate_bar,
+    report,
+    slot_argument,
+)
+from autocoder.terminal import Terminal
+
+if TYPE_CHECKING:
+    from autocoder.device.client import Module
+
+EXISTING = click.Path(path_type=Path)
+STATES = ("empty", "built in", "stored")
+BUNDLE_SUFFIX = ".acb"
+
+
+@click.command()
+@click.argument("model", type=EXISTING)
+@click.option("--slot", type=click.IntRange(0, 255), help="Where to; otherwise the slot that plays.")
+@click.option("--encoder", is_flag=True, help="The encoder, too: the module can then follow its input.")
+@click.option("--key", type=EXISTING, help="The secret key to sign with; see `autocoder key new`.")
+@click.option("--piece-bytes", type=click.IntRange(256, 2048), default=2048, show_default=True,
+              help="How much of the model a message carries.")
+@click.option("--verify-bytes/--no-verify-bytes", default=True, show_default=True,
+              help="Read every byte back; the hash is always checked.")
+@port_option
+@dry_run_option
+@json_option
+def upload(model: Path, slot: int | None, encoder: bool, key: Path | None, piece_bytes: int,
+           verify_bytes: bool, port: str | None, dry_run: bool, as_json: bool) -> None:
+    """Bring MODEL, a model folder or an .acb file, into the running module, which plays on meanwhile.
+
+    What was interrupted goes on where it stopped; what the slot holds already is not sent again.
+
+    Example: autocoder upload out/bells --slot 1
+    """
+    from autocoder.device.upload import bundle_hash
+    from autocoder.device.upload import upload as send
+
+    content = _bundle(model, encoder, key)
+    with connected(port) as module:
+        place = _playing_slot(module) if slot is None else slot
+        if dry_run:
+            report({"slot": place, "bytes": len(content), "hash": bundle_hash(content).hex()}, as_json,
+                   f"{model}: not sent", [("slot", str(place)), ("size", f"{len(content):,} bytes")])
+            return
+        with rate_bar(f"upload to slot {place}") as bar:
+            sent = send(module, place, content, piece_bytes, bar, verify_bytes)
+    figures = {"slot": place, "bytes": sent.bytes, "hash": sent.hash, "present": sent.present,
+               "resumed_at": sent.offset, "seconds": sent.seconds, "bytes_per_second": sent.bytes_per_second,
+               "repeats": sent.repeats}
+    how = ("was there already" if sent.present else
+           f"{sent.bytes - sent.offset:,} bytes, {sent.bytes_per_second / 1000.0:.1f} kB/s"
+           + (f", from byte {sent.offset:,} on" if sent.offset else ""))
+    report(figures, as_json, str(model), [("slot", str(place)), ("size", f"{sent.bytes:,} bytes"),
+                                          ("sent", how), ("repeated requests", str(sent.repeats))])
+
+
+def _bundle(model: Path, encoder: bool, key: Path | None) -> bytes:
+    """Return the upload form of a model folder, or what an .acb file holds, checked either way."""
+    from autocoder.bake.bundle import bundle_bytes, read_bundle
+    from autocoder.errors import InputError
+
+    if model.suffix != BUNDLE_SUFFIX:
+        return bundle_bytes(model, encoder=encoder, key=key)
+    if encoder or key:
+        raise InputError(f"{model}: is bundled already; name its model folder for --encoder and --key")
+    read_bundle(model)
+    return model.read_bytes()
+
+
+def _playing_slot(module: "Module") -> int:
+    from autocoder.device.banks import places, read_values
+
+    known = places(module.parameters)
+    playing = read_values(module, [known["model_a"]])[0] if "model_a" in known else 0.0
+    return min(int(playing), module.hello.slots - 1)
+
+
+@click.command()
+@port_option
+@json_option
+def models(port: str | None, as_json: bool) -> None:
+    """List what the module's slots hold.
+
+    Example: autocoder models --json
+    """
+    from autocoder.device.messages import ModelInfoRequest
+
+    with connected(port) as module:
+        playing = _playing_slot(module)
+        infos = list(module.ask_all(ModelInfoRequest(slot) for slot in range(module.hello.slots)))
+    result: list[dict[str, Any]] = [
+        {"slot": slot, "state": STATES[each.state] if each.state < len(STATES) else str(each.state),
+         "name": each.name, "plays": slot == playing, "bytes": each.size_bytes, "gain": each.gain,
+         "signed": bool(each.is_signed), "decoder_crc32": f"{each.decoder_crc32:08x}",
+         "hash": each.hash.hex() if each.size_bytes else ""} for slot, each in enumerate(infos)]
+    report(result, as_json, "models", [
+        (f"slot {each['slot']}{' plays' if each['plays'] else ''}", _line(each)) for each in result])
+
+
+def _line(slot: dict[str, Any]) -> str:
+    """Return what a slot holds in words."""
+    if slot["state"] == STATES[0]:
+        return "empty"
+    size = f", {slot['bytes']:,} bytes, {slot['hash'][:12]}" if slot["bytes"] else ""
+    return f"{slot['name']}: {slot['state']}{size}{', signed' if slot['signed'] else ''}"
+
+
+@click.command()
+@slot_argument
+@click.option("--live", is_flag=True, help="Until the module is switched off; kept otherwise.")
+@port_option
+@dry_run_option
+@json_option
+def select(slot: int, live: bool, port: str | None, dry_run: bool, as_json: bool) -> None:
+    """Play the model of SLOT.
+
+    Example: autocoder select 1
+    """
+    from autocoder.device.banks import parse_assignments, write_values
+    from autocoder.device.messages import ModelInfoRequest
+
+    with connected(port) as module:
+        info = module.ask(ModelInfoRequest(slot))
+        assigned = parse_assignments([f"model_a={slot}"], module.parameters)
+        if not dry_run:
+            write_values(module, assigned, keep=not live)
+    report({"slot": slot, "name": info.name, "written": not dry_run}, as_json, f"slot {slot}",
+           [("would play" if dry_run else "plays", info.name or "nothing: the slot is empty")])
+
+
+@click.command()
+@slot_argument
+@port_option
+@dry_run_option
+@json_option
+def delete(slot: int, port: str | None, dry_run: bool, as_json: bool) -> None:
+    """Forget the model that was uploaded into SLOT; the one that is built in plays again.
+
+    Example: autocoder delete 1
+    """
+    from autocoder.device.messages import ModelDeleteRequest, ModelInfoRequest
+    from autocoder.errors import InputError
+
+    with connected(port) as module:
+        info = module.ask(ModelInfoRequest(slot))
+        if not info.size_bytes:
+            raise InputError(f"slot {slot}: holds no model that was uploaded; see `autocoder models`")
+        if not dry_run:
+            module.finish(ModelDeleteRequest(slot))
+    report({"slot": slot, "name": info.name, "deleted": not dry_run}, as_json, f"slot {slot}",
+           [("would be deleted" if dry_run else "deleted", f"{info.name}, {info.size_bytes:,} bytes")])
+
+
+@click.command()
+@slot_argument
+@click.option("-o", "--output", type=EXISTING, required=True, help="The .acb file to write.")
+@port_option
+@json_option
+def download(slot: int, output: Path, port: str | None, as_json: bool) -> None:
+    """Read the model back that was uploaded into SLOT, byte for byte.
+
+    Example: autocoder download 1 -o out/bells.acb
+    """
+    from autocoder.atomic import replacing
+    from autocoder.device.upload import bundle_hash
+    from autocoder.device.upload import download as fetch
+
+    with connected(port) as module:
+        with rate_bar(f"download slot {slot}") as bar:
+            content = fetch(module, slot, bar)
+        with replacing(output) as temporary:
+            temporary.write_bytes(content)
+    report({"slot": slot, "output": str(output), "bytes": len(content), "hash": bundle_hash(content).hex()},
+           as_json, str(output), [("slot", str(slot)), ("size", f"{len(content):,} bytes")])
+    if not as_json:
+        Terminal().note(f"bring it to another module with `autocoder upload {output}`")
+
+
+COMMANDS = (upload, models, select, delete, download)

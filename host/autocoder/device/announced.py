@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+"""Ports of emulated modules that run on this computer: each leaves a note for the commands.
+
+A note is a file named by the process that serves the port, with the port's path in it.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from autocoder.atomic import replacing
+
+
+def notes_folder() -> Path:
+    """Return the folder of the notes: this user's own."""
+    base = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
+    return Path(base) / f"autocoder-ports-{os.getuid()}"
+
+
+@contextmanager
+def announced(port: str, process: int) -> Iterator[None]:
+    """Let commands find the port that a process serves, while the block runs."""
+    note = notes_folder() / str(process)
+    with replacing(note) as temporary:
+        temporary.write_text(port)
+    try:
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+
+
+def announced_ports() -> list[str]:
+    """Return the ports of emulated modules that still run; notes of killed ones are taken away."""
+    folder = notes_folder()
+    ports = []
+    for note in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if not note.name.isdecimal():
+            continue  # being written
+        if _runs(int(note.name)):
+            ports.append(note.read_text())
+        else:
+            note.unlink(missing_ok=True)
+    return ports
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: MIT
+"""Requests and their answers over a wire that loses, damages and repeats: several under way, all in order."""
+
+import itertools
+import os
+import re
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from autocoder.device.frames import ANSWER, REFUSAL, Frame, FrameReader, encode
+from autocoder.device.messages import STATUSES
+from autocoder.device.refusals import RefusedError
+from autocoder.device.transport import Transport
+from autocoder.device.wire import Request
+from autocoder.errors import LinkError
+
+MOST_UNDER_WAY = 64  # far below the 256 sequence numbers, so that late answers meet no new request
+FIRST_TIMEOUT_S = 0.5
+SHORTEST_TIMEOUT_S = 0.2
+LONGEST_TIMEOUT_S = 4.0
+MOST_BACKOFF = 4.0  # nobody else is on the wire; only the module may need longer than before
+PATIENCE_S = 12.0  # without any answer
+
+
+class RoundTrip:
+    """How long to wait for an answer, from how long answers took: Jacobson's and Karn's rule, as in TCP."""
+
+    def __init__(self) -> None:
+        self.mean_s = 0.0
+        self.deviation_s = 0.0
+
+    def took(self, seconds: float) -> None:
+        """Learn from an answer to a request that was sent once."""
+        if self.mean_s == 0.0:
+            self.mean_s, self.deviation_s = seconds, seconds / 2.0
+        self.deviation_s += (abs(seconds - self.mean_s) - self.deviation_s) / 4.0
+        self.mean_s += (seconds - self.mean_s) / 8.0
+
+    def timeout_s(self, tries: int) -> float:
+        """Return how long to wait after so many tries."""
+        once_s = self.mean_s + 4.0 * self.deviation_s if self.mean_s else FIRST_TIMEOUT_S
+        return min(max(once_s, SHORTEST_TIMEOUT_S) * min(2.0 ** (tries - 1), MOST_BACKOFF), LONGEST_TIMEOUT_S)
+
+
+@dataclass
+class _UnderWay:
+    """A request that was sent, and its answer's payload or the refusal's status once it has come."""
+
+    name: str
+    number: int
+    sequence: int
+    frame: bytes
+    sent_s: float
+    tries: int = 1
+    payload: bytes | None = None
+    status: str = ""
+
+    @property
+    def done(self) -> bool:
+        return self.payload is not None or bool(self.status)
+
+    def answered_by(self, frame: Frame) -> bool:
+        """Whether a frame is the answer that this request waits for."""
+        refused = frame.type == REFUSAL and len(frame.payload) >= 2 and frame.payload[0] == self.number
+        return (not self.done and frame.sequence == self.sequence
+                and (refused or frame.type == self.number | ANSWER))
+
+
+class Exchange:
+    """One conversation over a transport.
+
+    window_bytes: of frames that the module takes in while it is at work
+    """
+
+    def __init__(self, transport: Transport, patience_s: float = PATIENCE_S) -> None:
+        self.transport = transport
+        self.patience_s = patience_s
+        self.window_bytes = 0
+        self.round_trip = RoundTrip()
+        self.repeats = 0
+        self._reader = FrameReader()
+        self._sequence = os.urandom(1)[0]  # what still comes for another program's requests is not ours
+        transport.write(b"\0")  # ends what an interrupted program left half sent
+
+    def ask(self, request: Request[Any]) -> bytes:
+        """Return the payload of the answer to one request. Raises RefusedError and LinkError."""
+        return next(iter(self.stream([request])))
+
+    def stream(self, requests: Iterable[Request[Any]]) -> Iterator[bytes]:
+        """Yield the payloads of the answers to requests, in order; the window is kept full meanwhile.
+
+        Each that is not answered is sent again; all can be. Raises RefusedError for a refusal, and LinkError
+        where nothing comes any more.
+        """
+        under_way: deque[_UnderWay] = deque()
+        waiting = iter(requests)
+        following = self._prepare(waiting)
+        while following or under_way:
+            while following and self._fits(following, under_way):
+                self.transport.write(following.frame)
+                following.sent_s = time.monotonic()
+                under_way.append(following)
+                following = self._prepare(waiting)
+            self._await_first(under_way)
+            first = under_way.popleft()
+            if first.status:
+                raise RefusedError(f"{self.transport.port}: {first.name}", first.status)
+            yield first.payload or b""
+
+    def _prepare(self, requests: Iterator[Request[Any]]) -> _UnderWay | None:
+        request = next(requests, None)
+        if request is None:
+            return None
+        self._sequence = (self._sequence + 1) % 256
+        name = " ".join(re.findall("[A-Z][a-z0-9]*", type(request).__name__.removesuffix("Request"))).lower()
+        frame = encode(request.NUMBER, self._sequence, request.pack())
+        return _UnderWay(name, request.NUMBER, self._sequence, frame, 0.0)
+
+    def _fits(self, following: _UnderWay, under_way: deque[_UnderWay]) -> bool:
+        sent = sum(len(each.frame) for each in under_way)
+        return not under_way or (sent + len(following.frame) <= self.window_bytes
+                                 and len(under_way) < MOST_UNDER_WAY)
+
+    def _await_first(self, under_way: deque[_UnderWay]) -> None:
+        """Return once the oldest request is answered; repeat it where its answer does not come."""
+        first = under_way[0]
+        heard_s = time.monotonic()
+        while not first.done:
+            now_s = time.monotonic()
+            if now_s - heard_s > self.patience_s:
+                raise LinkError(f"{self.transport.port}: no answer in {self.patience_s:g} s; is it a module? "
+                                "Power it off and on, or choose another with --port")
+            since_s = first.sent_s if first.tries > 1 else max(heard_s, first.sent_s)
+            due_s = since_s + self.round_trip.timeout_s(first.tries)
+            for frame in self._reader.feed(self.transport.read(max(due_s - now_s, 0.0))):
+                if self._take(frame, under_way):
+                    heard_s = time.monotonic()
+            if not first.done and time.monotonic() >= due_s:
+                self._repeat(first)
+
+    def _repeat(self, one: _UnderWay) -> None:
+        """Send a request again; the byte before it ends what noise may have begun."""
+        self.transport.write(b"\0" + one.frame)
+        one.sent_s = time.monotonic()
+        one.tries += 1
+        self.repeats += 1
+
+    def _take(self, frame: Frame, under_way: deque[_UnderWay]) -> bool:
+        """Give an answer to its request; false for one that nobody waits for."""
+        one = next((each for each in under_way if each.answered_by(frame)), None)
+        if one is None:
+            return False
+        if frame.type == REFUSAL:
+            code = frame.payload[1]
+            one.status = STATUSES[code] if code < len(STATUSES) else f"status {code}"
+        else:
+            one.payload = frame.payload
+        if one.tries == 1:
+            self.round_trip.took(time.monotonic() - one.sent_s)
+        for earlier in itertools.takewhile(lambda each: each is not one, under_way):
+            if not earlier.done and earlier.tries == 1:  # answers come in order: this one was lost
+                self._repeat(earlier)
+        return True

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+"""Serial ports at which a module may be, and the one to talk to."""
+
+from dataclasses import dataclass
+
+from serial.tools import list_ports
+
+from autocoder.device.announced import announced_ports
+from autocoder.errors import LinkError
+
+# Vendor and product that the boards' USB serial ports show.
+USB_BOARDS = {
+    (0x0483, 0x5740): "Daisy Seed",
+    (0x16C0, 0x0483): "Teensy",
+    (0x16C0, 0x0487): "Teensy",
+    (0x16C0, 0x0489): "Teensy",
+}
+
+
+@dataclass(frozen=True)
+class Port:
+    """A serial port; kind: the board that it looks like, '' for none that is known."""
+
+    path: str
+    kind: str
+
+
+def serial_ports() -> list[Port]:
+    """Return the ports of emulated modules and all that hang on USB."""
+    emulated = [Port(path, "emulated") for path in announced_ports()]
+    usb = [Port(each.device, USB_BOARDS.get((each.vid, each.pid or 0), ""))
+           for each in sorted(list_ports.comports(), key=lambda each: str(each.device))
+           if each.vid is not None]
+    return emulated + usb
+
+
+def module_ports() -> list[Port]:
+    """Return the ports that look like a module's."""
+    return [each for each in serial_ports() if each.kind]
+
+
+def choose_port(port: str | None) -> str:
+    """Return the port that was named, or else the only one that looks like a module's.
+
+    Raises LinkError where there is none, or more than one.
+    """
+    if port:
+        return port
+    found = module_ports()
+    if len(found) == 1:
+        return found[0].path
+    if found:
+        listed = ", ".join(f"{each.path} ({each.kind})" for each in found)
+        raise LinkError(f"there are {len(found)} modules: {listed}; choose one with --port")
+    others = [each.path for each in serial_ports()]
+    tried = f"no USB port of a Daisy or Teensy (but {', '.join(others)})" if others else "no USB serial port"
+    raise LinkError(f"no module found: {tried}, and no emulated module; plug it in with a cable that carries "
+                    "data, start one with `autocoder emulate --serial`, or name its port with --port")

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: MIT
+"""All settings of a module as one file: parameters of all banks, stored presets, calibration, key."""
+
+import json
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autocoder.atomic import replacing
+from autocoder.device.banks import Shown, number_of, places, read_values, shown
+from autocoder.device.client import Module
+from autocoder.device.controls import COLUMNS
+from autocoder.device.messages import (
+    CalibrationGetRequest,
+    KeyGetRequest,
+    PresetInfoRequest,
+    PresetReadRequest,
+)
+from autocoder.device.parameter import Parameter
+from autocoder.device.settings import LATENTS_OF_PRESET
+from autocoder.errors import InputError, LinkError
+
+FORMAT = 1
+KEY_BYTES = 32
+LONGEST_NAME_BYTES = 31
+LARGEST_COUNT = 2**31 - 1
+DAMAGED = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
+
+
+@dataclass(frozen=True)
+class StoredPreset:
+    """A preset of the module's store; values by name, the latents included."""
+
+    name: str
+    values: dict[str, Shown]
+
+
+@dataclass(frozen=True)
+class State:
+    """All that can be set on a module.
+
+    parameters: values by name, as `autocoder set` takes them; presets: by number; calibration: counts at
+    both ends by channel; key: 32 bytes, all zero where any model is taken
+    """
+
+    parameters: dict[str, Shown] = field(default_factory=dict)
+    presets: dict[int, StoredPreset] = field(default_factory=dict)
+    calibration: dict[str, tuple[int, int]] = field(default_factory=dict)
+    key: bytes = bytes(KEY_BYTES)
+
+
+def read_state(module: Module) -> State:
+    """Return all settings of a module."""
+    known = places(module.parameters)
+    values = read_values(module, list(known.values()))
+    parameters = {name: shown(place.parameter, value)
+                  for (name, place), value in zip(known.items(), values, strict=True)}
+    ends = module.ask_all(CalibrationGetRequest(channel) for channel in range(len(COLUMNS)))
+    calibration = {name: (each.low_counts, each.high_counts)
+                   for name, each in zip(COLUMNS, ends, strict=True)}
+    return State(parameters, read_presets(module), calibration, module.ask(KeyGetRequest()).key)
+
+
+def read_presets(module: Module) -> dict[int, StoredPreset]:
+    """Return the presets of the module's store by number."""
+    infos = module.ask_all(PresetInfoRequest(number) for number in range(module.hello.presets))
+    used = [number for number, each in enumerate(infos) if each.used]
+    stored = module.ask_all(PresetReadRequest(number) for number in used)
+    return {number: StoredPreset(each.name, preset_values(each.values, module.parameters))
+            for number, each in zip(used, stored, strict=True)}
+
+
+def preset_values(content: bytes, parameters: Sequence[Parameter]) -> dict[str, Shown]:
+    """Return the values of a stored preset by name: parameters by number, the latents last.
+
+    Raises LinkError where it is too short. Another firmware may have stored fewer or more.
+    """
+    numbers = struct.unpack(f"<{len(content) // 4}f", content[:len(content) // 4 * 4])
+    stored = len(numbers) - len(LATENTS_OF_PRESET)
+    if stored < 0:
+        raise LinkError("a stored preset is damaged: it ends early; save it again or delete it")
+    pairs = [*zip(parameters, numbers[:stored], strict=False),
+             *zip(LATENTS_OF_PRESET, numbers[stored:], strict=True)]
+    return {each.name: shown(each, value) for each, value in pairs}
+
+
+def preset_bytes(values: dict[str, Shown], parameters: Sequence[Parameter]) -> bytes:
+    """Return the values as the module stores them; what is not named has its default."""
+    numbers = [number_of(each, values[each.name]) if each.name in values else each.default
+               for each in (*parameters, *LATENTS_OF_PRESET)]
+    return struct.pack(f"<{len(numbers)}f", *numbers)
+
+
+def save_state(path: Path, state: State, origin: dict[str, Any]) -> None:
+    """Write settings as JSON; origin: what module they are from, for people."""
+    content = {
+        "format": FORMAT, "module": origin, "parameters": state.parameters,
+        "presets": {str(number): {"name": each.name, "values": each.values}
+                    for number, each in state.presets.items()},
+        "calibration": {name: list(ends) for name, ends in state.calibration.items()},
+        "key": state.key.hex(),
+    }
+    with replacing(path) as temporary:
+        temporary.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
+def load_state(path: Path) -> State:
+    """Read settings from JSON. Raises InputError for anything that `save_state` does not write."""
+    try:
+        content = json.loads(path.read_text())
+        if content["format"] != FORMAT:
+            raise InputError(f"{path}: format {content['format']}, this program reads {FORMAT}; update "
+                             "autocoder")
+        return _parse(content)
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: no such file; write one with `autocoder dump`") from error
+    except DAMAGED as error:
+        raise InputError(f"{path}: not the settings of a module; write them with `autocoder dump`") from error
+
+
+def _parse(content: dict[str, Any]) -> State:
+    """Return the settings; raises ValueError or TypeError for what cannot be some."""
+    presets = {int(number): StoredPreset(each["name"], _values(each["values"]))
+               for number, each in content["presets"].items()}
+    _check(all(0 <= number < 256 and isinstance(each.name, str)
+               and len(each.name.encode()) <= LONGEST_NAME_BYTES for number, each in presets.items()))
+    calibration = {}
+    for name, (low, high) in content["calibration"].items():
+        _check(name in COLUMNS)
+        _check(all(type(each) is int and abs(each) <= LARGEST_COUNT for each in (low, high)))
+        calibration[name] = (low, high)
+    key = bytes.fromhex(content["key"])
+    _check(len(key) == KEY_BYTES)
+    return State(_values(content["parameters"]), presets, calibration, key)
+
+
+def _values(content: dict[str, Any]) -> dict[str, Shown]:
+    _check(isinstance(content, dict))
+    _check(all(type(each) in (bool, int, float, str) for each in content.values()))
+    return dict(content)
+
+
+def _check(holds: bool) -> None:
+    if not holds:
+        raise ValueError("a value that no module has")

@@ -1,0 +1,321 @@
+# SPDX-License-Identifier: MIT
+"""What the host does on a wire that loses, damages, repeats and delays: at a module of these tests alone."""
+
+import itertools
+import os
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from autocoder.device import exchange
+from autocoder.device.client import Module
+from autocoder.device.exchange import RoundTrip
+from autocoder.device.frames import REFUSAL, FrameReader, encode
+from autocoder.device.messages import (
+    STATUSES,
+    ControlsReadRequest,
+    ControlsReadResponse,
+    HelloRequest,
+    LogRequest,
+    LogResponse,
+    MetersRequest,
+    MetersResponse,
+    ModelBeginRequest,
+    ModelBeginResponse,
+    ModelCommitRequest,
+    ModelCommitResponse,
+    ModelInfoRequest,
+    ModelInfoResponse,
+    ModelReadRequest,
+    ModelReadResponse,
+    ModelWriteRequest,
+    ModelWriteResponse,
+)
+from autocoder.device.refusals import ADVICE, NEWER, RefusedError
+from autocoder.device.upload import upload
+from autocoder.errors import LinkError
+from link_peer import Handler, Peer, Reply, other_hello
+
+Wire = Callable[[bytes], bytes]
+
+
+def echoing() -> dict[Any, Handler]:
+    """Return a handler that answers with what it was asked, so that mixed answers are seen."""
+    return {LogRequest: lambda request: LogResponse(request.position, b"x" * (request.position % 300))}
+
+
+def ask_many(module: Module, count: int) -> None:
+    """Ask many different things and check that each answer is the right one."""
+    answers = list(module.ask_all(LogRequest(position) for position in range(count)))
+    assert [each.position for each in answers] == list(range(count))
+    assert all(len(each.text) == each.position % 300 for each in answers)
+
+
+def damaging(change: Callable[[bytes, random.Random], bytes], share: float, seed: int) -> Wire:
+    """Return a wire that damages a share of what passes it, after the greeting."""
+    choice = random.Random(seed)
+    passed = itertools.count()
+
+    def wire(data: bytes) -> bytes:
+        return change(data, choice) if next(passed) > 1 and choice.random() < share else data
+
+    return wire
+
+
+def flipped(data: bytes, choice: random.Random) -> bytes:
+    place = choice.randrange(len(data))
+    return data[:place] + bytes([data[place] ^ 1 << choice.randrange(8)]) + data[place + 1:]
+
+
+DAMAGES: dict[str, Callable[[bytes, random.Random], bytes]] = {
+    "lost": lambda data, choice: b"",
+    "flipped": flipped,
+    "cut": lambda data, choice: data[:choice.randrange(len(data))],
+    "repeated": lambda data, choice: data + data,
+    "noisy": lambda data, choice: choice.randbytes(50) + data + choice.randbytes(50),
+    "after an empty frame": lambda data, choice: b"\0\0" + data,
+}
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Repeat sooner: these answers take no time."""
+    monkeypatch.setattr(exchange, "SHORTEST_TIMEOUT_S", 0.02)
+    monkeypatch.setattr(exchange, "FIRST_TIMEOUT_S", 0.1)
+
+
+@pytest.mark.parametrize("way", ["incoming", "outgoing"])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_every_answer_comes_and_is_the_right_one(damage: str, way: str) -> None:
+    wire = damaging(DAMAGES[damage], 0.3, seed=len(damage))
+    with Peer(echoing(), **{way: wire}) as peer, Module(peer.port) as module:
+        ask_many(module, 200)
+        if damage == "lost":
+            assert module.exchange.repeats > 0
+
+
+def test_an_unhurt_wire_repeats_nothing() -> None:
+    with Peer(echoing()) as peer, Module(peer.port) as module:
+        ask_many(module, 300)  # more than there are sequence numbers
+        assert module.exchange.repeats == 0
+        assert len(peer.of(LogRequest)) == 300
+
+
+def test_several_are_under_way_within_the_window() -> None:
+    """The module hears the next request before the host has the answer to the last, and never too much."""
+    held: list[bytes] = []
+    most = 0
+
+    def holding(data: bytes) -> bytes:
+        nonlocal most
+        if not holding_on:
+            return data
+        held.append(data)
+        most = max(most, len(held))
+        if len(held) < 5:
+            return b""
+        released = b"".join(held)
+        held.clear()
+        return released
+
+    holding_on = False
+    request_bytes = 14  # of a LogRequest's frame
+    with Peer(echoing(), hello=other_hello(window_bytes=5 * request_bytes), outgoing=holding) as peer:
+        with Module(peer.port) as module:
+            holding_on = True
+            ask_many(module, 50)
+            assert module.exchange.repeats == 0
+        assert most == 5
+
+
+def test_late_answers_to_earlier_requests_are_passed_over() -> None:
+    """An answer that comes after its request was repeated and answered meets another one."""
+    late: list[bytes] = []
+
+    def delaying(data: bytes) -> bytes:
+        late.append(data)
+        return b"" if len(late) % 3 == 0 else b"".join(late[-2:])
+
+    with Peer(echoing(), outgoing=delaying) as peer, Module(peer.port) as module:
+        ask_many(module, 60)
+
+
+def test_what_another_program_left_on_the_wire_does_no_harm() -> None:
+    with Peer(echoing()) as peer:
+        ahead = os.open(peer.port, os.O_RDWR | os.O_NOCTTY)
+        os.write(ahead, b"half a fra")
+        with Module(peer.port) as module:
+            ask_many(module, 3)
+        os.close(ahead)
+
+
+def test_there_is_advice_for_every_status() -> None:
+    assert set(ADVICE) == set(STATUSES) - {"ok"}
+
+
+def test_refusals_are_raised_with_a_reason_and_what_to_do() -> None:
+    for status, advice in ADVICE.items():
+        handlers: dict[Any, Handler] = {MetersRequest: lambda request, status=status: status}
+        with (Peer(handlers) as peer, Module(peer.port) as module,
+              pytest.raises(RefusedError) as refused):
+            module.ask(MetersRequest())
+        assert refused.value.status == status
+        assert status in str(refused.value) and advice in str(refused.value)
+
+
+def test_a_reason_that_only_a_newer_module_knows() -> None:
+    def unknown(data: bytes) -> bytes:
+        frame, = FrameReader().feed(data)
+        if frame.type != REFUSAL:
+            return data
+        return encode(REFUSAL, frame.sequence, bytes([frame.payload[0], 200]))
+
+    with Peer(outgoing=unknown) as peer, Module(peer.port) as module:
+        with pytest.raises(RefusedError, match="status 200") as refused:
+            module.ask(MetersRequest())
+        assert NEWER in str(refused.value)
+
+
+def test_what_takes_its_time_is_asked_for_again() -> None:
+    left = iter(["busy", "busy", ControlsReadResponse((7,) * 16)])
+    with Peer({ControlsReadRequest: lambda request: next(left)}) as peer, Module(peer.port) as module:
+        assert module.finish(ControlsReadRequest()).counts == (7,) * 16
+        assert len(peer.of(ControlsReadRequest)) == 3
+
+
+def test_what_takes_for_ever_is_given_up() -> None:
+    with (Peer({ControlsReadRequest: lambda request: "busy"}) as peer, Module(peer.port) as module,
+          pytest.raises(RefusedError, match="busy")):
+        module.finish(ControlsReadRequest(), limit_s=0.1)
+
+
+def test_a_module_that_falls_silent_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Peer({MetersRequest: lambda request: MetersResponse()}) as peer:
+        with Module(peer.port, patience_s=0.3) as module:
+            peer.outgoing = lambda data: b""
+            with pytest.raises(LinkError, match="no answer in 0"):
+                module.ask(MetersRequest())
+        assert len(peer.of(MetersRequest)) > 1
+
+
+def test_a_port_where_nobody_answers_says_so() -> None:
+    with Peer(outgoing=lambda data: b"") as peer, pytest.raises(LinkError, match="is it a module"):
+        Module(peer.port, patience_s=0.2)
+
+
+def test_a_port_that_echoes_is_no_module() -> None:
+    with Peer() as peer:
+        peer._answer = lambda frame: b""  # type: ignore[method-assign]
+        peer.incoming = lambda data: os.write(peer._master, data) * b""
+        with pytest.raises(LinkError, match="is it a module"):
+            Module(peer.port, patience_s=0.2)
+
+
+def test_the_timeout_follows_what_answers_take() -> None:
+    slow, fast = RoundTrip(), RoundTrip()
+    for _ in range(50):
+        slow.took(0.8)
+        fast.took(0.002)
+    assert 0.8 < slow.timeout_s(1) < 1.2
+    assert fast.timeout_s(1) < 0.1
+    assert fast.timeout_s(2) == 2 * fast.timeout_s(1)
+    assert fast.timeout_s(9) == exchange.MOST_BACKOFF * fast.timeout_s(1)
+    assert slow.timeout_s(9) <= exchange.LONGEST_TIMEOUT_S
+
+
+class Slot:
+    """A slot that takes an upload as strictly as can be: the right offset or none; busy for a while after."""
+
+    def __init__(self) -> None:
+        self.announced: ModelBeginRequest | None = None
+        self.come = b""
+        self.kept: tuple[bytes, bytes] | None = None
+        self.busy = 3
+
+    def handlers(self) -> dict[Any, Handler]:
+        return {ModelBeginRequest: self.begin, ModelWriteRequest: self.write, ModelCommitRequest: self.commit,
+                ModelInfoRequest: self.info, ModelReadRequest: self.read}
+
+    def begin(self, request: ModelBeginRequest) -> Reply:
+        if self.kept and self.kept[1] == request.hash:
+            return ModelBeginResponse(1, 0)
+        if self.announced != request:
+            self.announced, self.come = request, b""
+        return ModelBeginResponse(0, len(self.come))
+
+    def write(self, request: ModelWriteRequest) -> Reply:
+        if request.offset != len(self.come):
+            return "wrong offset"
+        self.come += request.data
+        return ModelWriteResponse(len(self.come))
+
+    def commit(self, request: ModelCommitRequest) -> Reply:
+        if self.busy:
+            self.busy -= 1
+            return "busy"
+        self.kept = self.come, request.hash
+        return ModelCommitResponse()
+
+    def info(self, request: ModelInfoRequest) -> Reply:
+        assert self.kept
+        return ModelInfoResponse(2, 0, "peer's", 1.0, 0, len(self.kept[0]), self.kept[1])
+
+    def read(self, request: ModelReadRequest) -> Reply:
+        assert self.kept
+        return ModelReadResponse(self.kept[0][request.offset:request.offset + request.count])
+
+
+CONTENT = random.Random(8).randbytes(40_000)
+
+
+@pytest.fixture(params=[256, 2048])
+def piece_bytes(request: pytest.FixtureRequest) -> Iterator[int]:
+    yield request.param
+
+
+@pytest.mark.parametrize("way", ["incoming", "outgoing"])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_an_upload_arrives_whole_on_a_bad_wire(damage: str, way: str, piece_bytes: int) -> None:
+    slot = Slot()
+    with (Peer(slot.handlers(), **{way: damaging(DAMAGES[damage], 0.15, seed=3)}) as peer,
+          Module(peer.port) as module):
+        done = upload(module, 1, CONTENT, piece_bytes)
+    assert slot.kept and slot.kept[0] == CONTENT
+    assert done.offset == 0 and not done.present
+
+
+def test_what_is_there_is_not_sent_again() -> None:
+    slot = Slot()
+    with Peer(slot.handlers()) as peer, Module(peer.port) as module:
+        upload(module, 1, CONTENT)
+        sent = len(peer.of(ModelWriteRequest))
+        done = upload(module, 1, CONTENT)
+        assert done.present and len(peer.of(ModelWriteRequest)) == sent
+
+
+@pytest.mark.parametrize("wrong", ["hash", "bytes"])
+def test_an_upload_that_reads_back_wrong_is_reported(wrong: str) -> None:
+    slot = Slot()
+    handlers = slot.handlers()
+    if wrong == "hash":
+        handlers[ModelInfoRequest] = lambda request: ModelInfoResponse(2, size_bytes=len(CONTENT))
+    else:
+        handlers[ModelReadRequest] = lambda request: ModelReadResponse(bytes(request.count))
+    with (Peer(handlers) as peer, Module(peer.port) as module,
+          pytest.raises(LinkError, match="upload it again")):
+        upload(module, 1, CONTENT)
+
+
+def test_a_module_that_never_finds_its_place_is_given_up() -> None:
+    handlers = {**Slot().handlers(), ModelWriteRequest: lambda request: "wrong offset"}
+    with (Peer(handlers) as peer, Module(peer.port) as module,
+          pytest.raises(RefusedError, match="wrong offset")):
+        upload(module, 1, CONTENT)
+
+
+def test_the_first_thing_said_is_hello() -> None:
+    with Peer(echoing()) as peer, Module(peer.port) as module:
+        ask_many(module, 1)
+        assert [type(each) for each in peer.heard] == [HelloRequest, LogRequest]
