@@ -17,6 +17,7 @@ from link_seeds import seeds, write_seeds
 
 # What is worth trying: a little more than the longest frame; sessions of a few requests.
 LONGEST_BYTES = {"frames": 2200, "server": 1500}
+LONGEST_S = 300  # of one input, which takes a millisecond: a machine that stands still is no finding
 DONE = re.compile(r"^#(\d+)\s+DONE\s+cov: (\d+) ft: (\d+) corp: (\d+)", re.MULTILINE)
 
 
@@ -35,21 +36,23 @@ class Found(Exception):  # noqa: N818 - what a fuzzer is for
 
 
 def fuzz(fuzzer: str, program: Path, folder: Path, runs: int, seed: int = 1, planted: bool = False) -> Fuzzed:
-    """Run a fuzzer; inputs that lead further, and one that breaks something, are written below `folder`."""
+    """Run a fuzzer; its log, inputs that lead further and one that breaks something go below `folder`."""
     corpus, begins = folder / fuzzer, folder / f"{fuzzer}_seeds"
     corpus.mkdir(parents=True, exist_ok=True)
     write_seeds(begins, fuzzer)
     environment = {**os.environ, "ASAN_OPTIONS": "malloc_context_size=0"}  # twice as fast
     if planted:
         environment["AUTOCODER_PLANTED_FAULT"] = "1"
-    begin = time.monotonic()
+    log, begin = folder / f"{fuzzer}.log", time.monotonic()
     command = [str(program), f"-runs={runs}", f"-seed={seed}", f"-max_len={LONGEST_BYTES[fuzzer]}",
-               "-timeout=10", f"-artifact_prefix={folder}/{fuzzer}-", str(corpus), str(begins)]
-    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                          errors="replace", check=False)
-    summary = DONE.search(done.stderr)
+               f"-timeout={LONGEST_S}", f"-artifact_prefix={folder}/{fuzzer}-", str(corpus), str(begins)]
+    with log.open("w") as file:
+        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
+                              check=False)
+    said = log.read_text(errors="replace")
+    summary = DONE.search(said)
     if done.returncode != 0 or summary is None:
-        raise Found(done.stderr[-6000:])
+        raise Found(said[-6000:])
     return Fuzzed(*map(int, summary.groups()), time.monotonic() - begin)
 
 

@@ -14,7 +14,7 @@ namespace autocoder {
 //             head: type (four letters), flags u32, bytes u32, CRC-32 of the bytes u32
 //   end       CRC-32 of all before it, u32
 //
-//   INFO      latents u16, mel bands u16, sample rate u32, floor f32, sigmoid's margin f32 (dB both),
+//   INFO      latents u16, mel bands u16, sample rate u32, floor f32 and sigmoid's margin f32 in dB,
 //             gain f32, length of the name u8, the name in kBundleNameBytes, zeros after it
 //   DECO      the decoder's int8 .tflite
 //   GOLD      kGoldenCount times latents i8[8] and the CRC-32 of the mel frame that they decode to

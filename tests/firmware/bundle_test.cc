@@ -127,7 +127,8 @@ TEST_CASE("each section stands there once, those that belong together both") {
 
 TEST_CASE("a section does not reach beyond the end") {
   Bytes bytes = WriteBundle(MakeBundle(2, false));
-  for (const uint32_t count : {0xFFFFFFFFu, 0xFFFFFFF0u, static_cast<uint32_t>(bytes.size()) - 35}) {
+  const auto just_too_many = static_cast<uint32_t>(bytes.size()) - 35;
+  for (const uint32_t count : {0xFFFFFFFFu, 0xFFFFFFF0u, just_too_many}) {
     std::memcpy(bytes.data() + kBundleHeadBytes + 8, &count, sizeof(count));
     RepairBundle(&bytes);
     CHECK(Parse(bytes) == Status::kBadOffset);

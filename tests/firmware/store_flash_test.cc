@@ -61,6 +61,16 @@ TEST_CASE_FIXTURE(FlashFixture, "a full store says so and stays as it is, with r
   CHECK(HasSaved("preset15", 480, 5));
 }
 
+TEST_CASE_FIXTURE(FlashFixture, "an upload that is given up makes room for the next") {
+  const Bytes model = RandomBytes(150000, 3);
+  REQUIRE(Put(0, 150000, 1) == Status::kOk);
+  for (uint32_t seed = 0; seed < 3; ++seed) {
+    REQUIRE(store.BeginUpload(Announce(1, model, seed), &offset) == Status::kOk);
+    REQUIRE(AppendAll(&store, model, offset, 140000) == Status::kOk);
+  }
+  CHECK(store.upload_bytes() == 140000);
+}
+
 TEST_CASE_FIXTURE(FlashFixture, "records fill a store to the end, and the old ones stay whole") {
   int written = 0;
   Status status = Status::kOk;

@@ -102,8 +102,7 @@ TEST_CASE_FIXTURE(ModelsFixture, "what is out of order is refused and changes no
 TEST_CASE_FIXTURE(ModelsFixture, "after a start an upload goes on, at most 32 kB before its end") {
   REQUIRE(store.BeginUpload(upload, &offset) == Status::kOk);
   uint32_t come = 0;
-  for (int starts = 0; come < model.size(); ++starts) {
-    REQUIRE(starts < 100);
+  for (int starts = 0; come < model.size() && starts < 100; ++starts) {
     const size_t end = std::min<size_t>(come + 3000 + 12345u * starts % 50000, model.size());
     REQUIRE(AppendAll(&store, model, come, end) == Status::kOk);
     REQUIRE(store.Mount(&flash) == Status::kOk);
@@ -114,6 +113,7 @@ TEST_CASE_FIXTURE(ModelsFixture, "after a start an upload goes on, at most 32 kB
     CHECK(offset <= end);
     come = offset;
   }
+  CHECK(come == model.size());
   CHECK(store.CommitUpload() == Status::kOk);
   CHECK(Holds(0, model.size(), 1));
 }

@@ -105,29 +105,65 @@ def test_an_unhurt_wire_repeats_nothing() -> None:
 
 def test_several_are_under_way_within_the_window() -> None:
     """The module hears the next request before the host has the answer to the last, and never too much."""
+    window, count = 5, 50
+    request_bytes = len(encode(LogRequest.NUMBER, 1, LogRequest(0x01010101).pack()))
     held: list[bytes] = []
-    most = 0
+    heard = released = most = 0
+
+    def counting(data: bytes) -> bytes:
+        nonlocal heard, most
+        heard += data.count(b"\0") if greeted else 0
+        most = max(most, heard - released)
+        return data
 
     def holding(data: bytes) -> bytes:
-        nonlocal most
-        if not holding_on:
+        """Keep answers back until the window is full, then give the oldest."""
+        nonlocal released
+        if not greeted:
             return data
         held.append(data)
-        most = max(most, len(held))
-        if len(held) < 5:
-            return b""
-        released = b"".join(held)
-        held.clear()
-        return released
+        given = held[:] if heard == count else held[:max(0, len(held) - window + 1)]
+        del held[:len(given)]
+        released += len(given)
+        return b"".join(given)
 
-    holding_on = False
-    request_bytes = 14  # of a LogRequest's frame
-    with Peer(echoing(), hello=other_hello(window_bytes=5 * request_bytes), outgoing=holding) as peer:
-        with Module(peer.port) as module:
-            holding_on = True
-            ask_many(module, 50)
-            assert module.exchange.repeats == 0
-        assert most == 5
+    greeted = False
+    hello = other_hello(window_bytes=window * request_bytes)
+    with Peer(echoing(), hello, counting, holding) as peer, Module(peer.port) as module:
+        greeted = True
+        ask_many(module, count)
+        assert module.exchange.repeats == 0
+    assert most == window
+
+
+def losing(number: int, change: Wire) -> Wire:
+    """Return a wire that does something to one of what passes it, the greeting being number 0."""
+    passed = itertools.count()
+    return lambda data: change(data) if next(passed) == number else data
+
+
+def test_a_lost_request_is_repeated_when_a_later_one_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long before its time is over."""
+    with (Peer(echoing(), outgoing=losing(3, lambda data: b"")) as peer,
+          Module(peer.port, patience_s=3.0) as module):
+        monkeypatch.setattr(exchange, "SHORTEST_TIMEOUT_S", 1000.0)
+        monkeypatch.setattr(exchange, "LONGEST_TIMEOUT_S", 1000.0)
+        ask_many(module, 10)
+        assert module.exchange.repeats == 1
+
+
+def test_answers_to_repeated_requests_teach_no_round_trip() -> None:
+    with Peer(echoing(), outgoing=losing(1, lambda data: b"")) as peer, Module(peer.port) as module:
+        mean_s = module.exchange.round_trip.mean_s
+        ask_many(module, 1)
+        assert module.exchange.repeats == 1 and module.exchange.round_trip.mean_s == mean_s > 0.0
+
+
+def test_a_repeat_does_not_run_into_what_was_cut_before_it() -> None:
+    with Peer(echoing()) as peer, Module(peer.port) as module:
+        peer.incoming = losing(0, lambda data: data[:-3])
+        ask_many(module, 1)
+        assert module.exchange.repeats == 1
 
 
 def test_late_answers_to_earlier_requests_are_passed_over() -> None:
@@ -148,6 +184,7 @@ def test_what_another_program_left_on_the_wire_does_no_harm() -> None:
         os.write(ahead, b"half a fra")
         with Module(peer.port) as module:
             ask_many(module, 3)
+            assert module.exchange.repeats == 0
         os.close(ahead)
 
 

@@ -5,8 +5,9 @@ import os
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 
-from autocoder.bench.measuring import Bench, Remarked, Row, shared
+from autocoder.bench.measuring import Bench, Remarked, Row
 from autocoder.bench.programs import program
 from autocoder.bench.wire import bare_bytes_per_second
 from autocoder.device.client import Module
@@ -16,24 +17,22 @@ from autocoder.device.upload import bundle_hash, send_pieces
 
 PIECES_BYTES = (256, 512, 1024, 2048)
 MODEL_BYTES = 140_000  # about those of a module's model
-ROUNDS = 3  # bare and as pieces by turns; the fastest of each, being the least disturbed, count
+ROUNDS = 5  # the bare wire and all sizes by turns: what else this computer does slows them alike
 
 
-@shared
-def bare(bench: Bench) -> float:
-    """Return the bytes a second of the wire with nothing on it but bytes."""
-    return max(bare_bytes_per_second(bench, os.urandom(MODEL_BYTES), size) for size in PIECES_BYTES)
-
-
-def uploading(bench: Bench, piece_bytes: int) -> tuple[float, float]:
-    """Return the bytes a second of a model in pieces, and of the bare wire between them."""
-    rates, bare_rates = [], [bare(bench)]
-    for _ in range(ROUNDS):
+def rates(bench: Bench) -> tuple[list[float], list[list[float]]]:
+    """Return the bytes a second of the bare wire in each round, and those of a model at each size."""
+    bare: list[float] = []
+    as_pieces: list[list[float]] = [[] for _ in PIECES_BYTES]
+    for turn in range(ROUNDS):
+        size = PIECES_BYTES[turn % len(PIECES_BYTES)]
+        bare.append(bare_bytes_per_second(bench, os.urandom(MODEL_BYTES), size))
         with (tempfile.TemporaryDirectory(prefix="autocoder-") as folder,
               LiveModule(program(bench, "qemu_live"), Path(folder)) as live, Module(live.port) as module):
-            rates.append(_model_rate(module, piece_bytes))
-        bare_rates.append(bare_bytes_per_second(bench, os.urandom(MODEL_BYTES), piece_bytes))
-    return max(rates), max(bare_rates)
+            for size, found in zip(PIECES_BYTES, as_pieces, strict=True):
+                found.append(_model_rate(module, size))
+        bench.progress(turn + 1, ROUNDS)
+    return bare, as_pieces
 
 
 def _model_rate(module: Module, piece_bytes: int) -> float:
@@ -50,13 +49,11 @@ def _model_rate(module: Module, piece_bytes: int) -> float:
 
 def share_of_wire(bench: Bench) -> Remarked:
     """Return the smallest share of all sizes of pieces, and each beside what the bare wire carried."""
-    shares = []
-    for index, size in enumerate(PIECES_BYTES):
-        rate, bare_rate = uploading(bench, size)
-        shares.append((100.0 * rate / bare_rate, f"{size}: {100.0 * rate / bare_rate:.1f} % of "
-                                                 f"{bare_rate / 1000.0:.1f} kB/s"))
-        bench.progress(index + 1, len(PIECES_BYTES))
-    return Remarked(min(share for share, _ in shares), "pieces of " + ", ".join(said for _, said in shares))
+    bare, as_pieces = rates(bench)
+    wire = median(bare)
+    shares = {size: 100.0 * median(found) / wire for size, found in zip(PIECES_BYTES, as_pieces, strict=True)}
+    listed = ", ".join(f"{size}: {share:.1f} %" for size, share in shares.items())
+    return Remarked(min(shares.values()), f"pieces of {listed} of {wire / 1000.0:.1f} kB/s")
 
 
 ROWS = (Row("upload.share_of_wire", "%", share_of_wire),)

@@ -58,7 +58,8 @@ def show_key(port: str | None, as_json: bool) -> None:
 
     with connected(port) as module:
         found = module.ask(KeyGetRequest()).key
-    report({"key": found.hex() if any(found) else None}, as_json, "key", [("models must be", _meaning(found))])
+    report({"key": found.hex() if any(found) else None}, as_json, "key",
+           [("models must be", _meaning(found))])
 
 
 def _write(public: bytes, port: str | None, dry_run: bool, as_json: bool) -> None:
