@@ -17,6 +17,7 @@ import bad_inputs
 from autocoder import cli
 from autocoder.audio import write_wav
 from autocoder.bake.bundle import bundle_bytes
+from autocoder.device import client
 from autocoder.device import play as device_play
 from autocoder.device.client import Module
 from autocoder.device.emulator import ModuleRun
@@ -64,6 +65,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / OUTPUTS["folder"] / MANIFEST).write_text("earlier")  # training replaces nothing but models
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(sys.modules, "sounddevice", FakeSoundCard())
+    monkeypatch.setattr(client, "GREETING_S", 120.0)  # this computer may be busy while the module starts
     monkeypatch.setattr(Server, "serve", lambda server: server._socket.close())  # it would wait for messages
     return tmp_path
 

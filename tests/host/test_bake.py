@@ -193,7 +193,7 @@ def test_sizes_are_those_of_spec(default_model: SessionModel) -> None:
     text = (default_model.generated / "sizes.h").read_text()
     found = dict(re.findall(r"^constexpr (?:size_t|float) (k\w+) = (\S+);$", text, re.MULTILINE))
     assert len(found) == text.count("constexpr") > 15
-    renamed = {"GoldenCount": "GOLDEN_VECTORS"}
+    renamed = {"GoldenCount": "GOLDEN_VECTORS", "AnalysisRateHz": "SAMPLE_RATE_HZ"}
     for name, literal in found.items():
         words = renamed.get(name[1:]) or re.sub(r"(?<!^)(?=[A-Z])", "_", name[1:]).upper()
         value = getattr(spec, words)

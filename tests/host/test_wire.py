@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from cobs import cobs
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autocoder.device.frames import ENCODED_BYTES, FRAME_BYTES, FrameReader, encode
@@ -26,6 +26,8 @@ from autocoder.device.wire import Message
 from autocoder.errors import LinkError
 from link_messages import messages, pairs
 
+# However slow the machine is.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FRAMES = st.tuples(st.integers(0, 255), st.integers(0, 255), st.binary(max_size=600))
 
 
@@ -38,6 +40,7 @@ def test_every_request_has_a_number_and_an_answer() -> None:
 @pytest.mark.parametrize("kind", [kind for pair in MESSAGES for kind in pair], ids=lambda kind: kind.__name__)
 def test_a_message_comes_back(kind: type[Message]) -> None:
 
+    @unhurried
     @given(messages(kind))
     def check(message: Message) -> None:
         payload = message.pack()
@@ -57,6 +60,7 @@ def test_a_payload_is_laid_out_as_the_file_says() -> None:
         [1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8, 0])
 
 
+@unhurried
 @given(pairs(), st.binary(max_size=20))
 def test_an_older_and_a_newer_side_understand_each_other(pair: tuple[Any, Message], more: bytes) -> None:
     """What is added at the end is ignored; what is not sent yet is as if it were zero."""
@@ -86,6 +90,7 @@ def test_values_that_do_not_fit_are_refused(message: Message) -> None:
         message.pack()
 
 
+@unhurried
 @given(st.lists(FRAMES, max_size=5), st.integers(1, 300))
 def test_frames_come_back_in_any_pieces(sent: list[tuple[int, int, bytes]], piece: int) -> None:
     reader, wire = FrameReader(), b"".join(encode(*each) for each in sent)
@@ -111,6 +116,7 @@ def test_a_good_checksum_over_the_wrong_size_is_no_frame(content: bytes) -> None
     assert reader.errors == too_small_or_large
 
 
+@unhurried
 @given(FRAMES, st.data())
 def test_a_damaged_frame_is_dropped_and_the_next_one_comes(sent: tuple[int, int, bytes], data: st.DataObject
                                                            ) -> None:

@@ -9,10 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autocoder.device import client
 from autocoder.device.live import LiveModule
 from sounds import strings
 
 Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for a module that starts while this computer is busy with something else."""
+    monkeypatch.setattr(client, "GREETING_S", 120.0)
+    monkeypatch.setattr(client, "PATIENCE_S", 120.0)
 
 
 @pytest.fixture(scope="session")

@@ -121,8 +121,7 @@ def attacked(live_program: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     """Return a module after all attacks, at rest otherwise."""
     sound = np.repeat(strings(1.0, seed=3)[:, np.newaxis], 2, axis=1).astype(np.float32)
     with LiveModule(live_program, tmp_path_factory.mktemp("live"), sound, record=True) as live:
-        with Module(live.port):
-            pass  # it has started
+        await_start(live)
         found = Attacked(live)
         for attack in ATTACKS:
             found.throw(attack.__name__, attack(random.Random(SEED)))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autocoder.device.frames import ANSWER, FrameReader, encode
@@ -24,6 +24,7 @@ from link_messages import messages, pairs
 
 Probe = Callable[..., Callable[..., str]]
 Pair = tuple[Any, Message]
+SLOW = [HealthCheck.too_slow]
 TARGETS = ("native", "qemu")
 MOST_INSTRUCTIONS = 60  # per byte: a full-speed USB's megabyte a second in an eighth of a Daisy's time
 
@@ -48,7 +49,7 @@ def mirrored(run: Callable[..., str], folder: Path, sent: list[Pair]) -> tuple[l
 @pytest.mark.parametrize("target", TARGETS)
 def test_every_message_is_the_same_on_both_sides(probe: Probe, target: str, tmp_path: Path) -> None:
 
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=20, deadline=None, suppress_health_check=SLOW)
     @given(st.tuples(*(st.tuples(messages(request), messages(response)) for request, response in MESSAGES)),
            st.lists(pairs(), max_size=10))
     def check(each: tuple[Pair, ...], more: list[Pair]) -> None:
@@ -69,7 +70,7 @@ def test_frames_of_every_length_are_the_same_on_both_sides(probe: Probe, target:
     assert mirrored(probe(target), tmp_path, sent)[0] == sent
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
 @given(text=st.one_of(st.binary(max_size=6), st.text(max_size=3).map(str.encode)))
 def test_both_sides_agree_on_what_is_text(probe: Probe, tmp_path_factory: pytest.TempPathFactory, text: bytes
                                           ) -> None:

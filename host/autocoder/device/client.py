@@ -25,7 +25,7 @@ from autocoder.errors import LinkError
 BUSY = "busy"
 FINISH_S = 120.0
 ASK_AGAIN_S = 0.02
-GREETING_S = 4.0  # a module that is there answers at once; one that starts takes a second
+GREETING_S = 5.0  # a module that is there answers at once; one that starts takes a second
 
 
 class Module:
@@ -34,8 +34,10 @@ class Module:
     hello: what the module says of itself; note: what differs between both sides, '' where nothing does
     """
 
-    def __init__(self, port: str, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, port: str, patience_s: float | None = None) -> None:
+        """Open the port and greet. patience_s: without an answer; as long as is usual otherwise."""
         self.port = port
+        patience_s = PATIENCE_S if patience_s is None else patience_s
         self._transport = Transport(port)
         try:
             self.exchange = Exchange(self._transport, min(patience_s, GREETING_S))
