@@ -82,8 +82,9 @@ def test_an_earlier_output_survives_a_missing_input(board: tuple[str, Path], tmp
 
 
 @pytest.mark.parametrize(("pattern", "replacement", "message"), [
-    (r"(kModels\[.*?\}, )(\d+)u", r"\g<1>1u", "firmware: models: self-test failed"),
-    (r"(kDecoderModel0\[\] = \{\s*(?:\d+, *){4})(\d+)", r"\g<1>0", "firmware: models: bad identifier"),
+    (r"(kModels\[.*?\}, )(\d+)u", r"\g<1>1u", "firmware: the sound cannot begin: self-test failed"),
+    (r"(kDecoderModel0\[\] = \{\s*(?:\d+, *){4})(\d+)", r"\g<1>0",
+     "firmware: the sound cannot begin: bad identifier"),
 ])
 def test_a_damaged_model_does_not_start(tmp_path: Path, pattern: str, replacement: str, message: str) -> None:
     baked = tmp_path / "baked"

@@ -51,7 +51,7 @@ def module_port(firmware_program: Callable[[str], Path], tmp_path_factory: pytes
                 ) -> Iterator[str]:
     """Return the port of an emulated module that has what the lines ask for."""
     with LiveModule(firmware_program("qemu_live"), tmp_path_factory.mktemp("live")) as live:
-        with Module(live.port) as module:
+        with Module(live.port, patience_s=120.0) as module:
             upload(module, 1, bundle_bytes(STRINGS))
             module.ask(PresetSaveRequest(1, 0, "one"))
         yield live.port

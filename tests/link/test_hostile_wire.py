@@ -121,7 +121,8 @@ def attacked(live_program: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     """Return a module after all attacks, at rest otherwise."""
     sound = np.repeat(strings(1.0, seed=3)[:, np.newaxis], 2, axis=1).astype(np.float32)
     with LiveModule(live_program, tmp_path_factory.mktemp("live"), sound, record=True) as live:
-        await_start(live)
+        with Module(live.port, patience_s=120.0):
+            pass  # it has started
         found = Attacked(live)
         for attack in ATTACKS:
             found.throw(attack.__name__, attack(random.Random(SEED)))

@@ -37,12 +37,11 @@ class Module:
     def __init__(self, port: str, patience_s: float | None = None) -> None:
         """Open the port and greet. patience_s: without an answer; as long as is usual otherwise."""
         self.port = port
-        patience_s = PATIENCE_S if patience_s is None else patience_s
         self._transport = Transport(port)
         try:
-            self.exchange = Exchange(self._transport, min(patience_s, GREETING_S))
+            self.exchange = Exchange(self._transport, GREETING_S if patience_s is None else patience_s)
             self.hello: HelloResponse = self.ask(HelloRequest(PROTOCOL_VERSION, PROTOCOL_OLDEST))
-            self.exchange.patience_s = patience_s
+            self.exchange.patience_s = PATIENCE_S if patience_s is None else patience_s
             self.exchange.window_bytes = self.hello.window_bytes
             self.note = _negotiated(port, self.hello)
         except BaseException:
