@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the host does on a wire that loses, damages, repeats and delays: at a module of these tests alone."""
 
-import itertools
 import os
-import random
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -22,23 +19,11 @@ from autocoder.device.messages import (
     LogResponse,
     MetersRequest,
     MetersResponse,
-    ModelBeginRequest,
-    ModelBeginResponse,
-    ModelCommitRequest,
-    ModelCommitResponse,
-    ModelInfoRequest,
-    ModelInfoResponse,
-    ModelReadRequest,
-    ModelReadResponse,
-    ModelWriteRequest,
-    ModelWriteResponse,
 )
 from autocoder.device.refusals import ADVICE, NEWER, RefusedError
-from autocoder.device.upload import upload
 from autocoder.errors import LinkError
-from link_peer import Handler, Peer, Reply, other_hello
-
-Wire = Callable[[bytes], bytes]
+from link_damage import DAMAGES, damaging, losing
+from link_peer import Handler, Peer, other_hello
 
 
 def echoing() -> dict[Any, Handler]:
@@ -51,32 +36,6 @@ def ask_many(module: Module, count: int) -> None:
     answers = list(module.ask_all(LogRequest(position) for position in range(count)))
     assert [each.position for each in answers] == list(range(count))
     assert all(len(each.text) == each.position % 300 for each in answers)
-
-
-def damaging(change: Callable[[bytes, random.Random], bytes], share: float, seed: int) -> Wire:
-    """Return a wire that damages a share of what passes it, after the greeting."""
-    choice = random.Random(seed)
-    passed = itertools.count()
-
-    def wire(data: bytes) -> bytes:
-        return change(data, choice) if next(passed) > 1 and choice.random() < share else data
-
-    return wire
-
-
-def flipped(data: bytes, choice: random.Random) -> bytes:
-    place = choice.randrange(len(data))
-    return data[:place] + bytes([data[place] ^ 1 << choice.randrange(8)]) + data[place + 1:]
-
-
-DAMAGES: dict[str, Callable[[bytes, random.Random], bytes]] = {
-    "lost": lambda data, choice: b"",
-    "flipped": flipped,
-    "cut": lambda data, choice: data[:choice.randrange(len(data))],
-    "repeated": lambda data, choice: data + data,
-    "noisy": lambda data, choice: choice.randbytes(50) + data + choice.randbytes(50),
-    "after an empty frame": lambda data, choice: b"\0\0" + data,
-}
 
 
 @pytest.fixture(autouse=True)
@@ -134,12 +93,6 @@ def test_several_are_under_way_within_the_window() -> None:
         ask_many(module, count)
         assert module.exchange.repeats == 0
     assert most == window
-
-
-def losing(number: int, change: Wire) -> Wire:
-    """Return a wire that does something to one of what passes it, the greeting being number 0."""
-    passed = itertools.count()
-    return lambda data: change(data) if next(passed) == number else data
 
 
 def test_a_lost_request_is_repeated_when_a_later_one_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -260,96 +213,6 @@ def test_the_timeout_follows_what_answers_take() -> None:
     assert fast.timeout_s(2) == 2 * fast.timeout_s(1)
     assert fast.timeout_s(9) == exchange.MOST_BACKOFF * fast.timeout_s(1)
     assert slow.timeout_s(9) <= exchange.LONGEST_TIMEOUT_S
-
-
-class Slot:
-    """A slot that takes an upload as strictly as can be: the right offset or none; busy for a while after."""
-
-    def __init__(self) -> None:
-        self.announced: ModelBeginRequest | None = None
-        self.come = b""
-        self.kept: tuple[bytes, bytes] | None = None
-        self.busy = 3
-
-    def handlers(self) -> dict[Any, Handler]:
-        return {ModelBeginRequest: self.begin, ModelWriteRequest: self.write, ModelCommitRequest: self.commit,
-                ModelInfoRequest: self.info, ModelReadRequest: self.read}
-
-    def begin(self, request: ModelBeginRequest) -> Reply:
-        if self.kept and self.kept[1] == request.hash:
-            return ModelBeginResponse(1, 0)
-        if self.announced != request:
-            self.announced, self.come = request, b""
-        return ModelBeginResponse(0, len(self.come))
-
-    def write(self, request: ModelWriteRequest) -> Reply:
-        if request.offset != len(self.come):
-            return "wrong offset"
-        self.come += request.data
-        return ModelWriteResponse(len(self.come))
-
-    def commit(self, request: ModelCommitRequest) -> Reply:
-        if self.busy:
-            self.busy -= 1
-            return "busy"
-        self.kept = self.come, request.hash
-        return ModelCommitResponse()
-
-    def info(self, request: ModelInfoRequest) -> Reply:
-        assert self.kept
-        return ModelInfoResponse(2, 0, "peer's", 1.0, 0, len(self.kept[0]), self.kept[1])
-
-    def read(self, request: ModelReadRequest) -> Reply:
-        assert self.kept
-        return ModelReadResponse(self.kept[0][request.offset:request.offset + request.count])
-
-
-CONTENT = random.Random(8).randbytes(40_000)
-
-
-@pytest.fixture(params=[256, 2048])
-def piece_bytes(request: pytest.FixtureRequest) -> Iterator[int]:
-    yield request.param
-
-
-@pytest.mark.parametrize("way", ["incoming", "outgoing"])
-@pytest.mark.parametrize("damage", DAMAGES)
-def test_an_upload_arrives_whole_on_a_bad_wire(damage: str, way: str, piece_bytes: int) -> None:
-    slot = Slot()
-    with (Peer(slot.handlers(), **{way: damaging(DAMAGES[damage], 0.15, seed=3)}) as peer,
-          Module(peer.port) as module):
-        done = upload(module, 1, CONTENT, piece_bytes)
-    assert slot.kept and slot.kept[0] == CONTENT
-    assert done.offset == 0 and not done.present
-
-
-def test_what_is_there_is_not_sent_again() -> None:
-    slot = Slot()
-    with Peer(slot.handlers()) as peer, Module(peer.port) as module:
-        upload(module, 1, CONTENT)
-        sent = len(peer.of(ModelWriteRequest))
-        done = upload(module, 1, CONTENT)
-        assert done.present and len(peer.of(ModelWriteRequest)) == sent
-
-
-@pytest.mark.parametrize("wrong", ["hash", "bytes"])
-def test_an_upload_that_reads_back_wrong_is_reported(wrong: str) -> None:
-    slot = Slot()
-    handlers = slot.handlers()
-    if wrong == "hash":
-        handlers[ModelInfoRequest] = lambda request: ModelInfoResponse(2, size_bytes=len(CONTENT))
-    else:
-        handlers[ModelReadRequest] = lambda request: ModelReadResponse(bytes(request.count))
-    with (Peer(handlers) as peer, Module(peer.port) as module,
-          pytest.raises(LinkError, match="upload it again")):
-        upload(module, 1, CONTENT)
-
-
-def test_a_module_that_never_finds_its_place_is_given_up() -> None:
-    handlers = {**Slot().handlers(), ModelWriteRequest: lambda request: "wrong offset"}
-    with (Peer(handlers) as peer, Module(peer.port) as module,
-          pytest.raises(RefusedError, match="wrong offset")):
-        upload(module, 1, CONTENT)
 
 
 def test_the_first_thing_said_is_hello() -> None:
