@@ -2,6 +2,7 @@
 """What suites of several folders share: a model and the firmware's programs, made once per session."""
 
 import functools
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,9 @@ from session_model import SessionModel, make_session_model
 from synth_model import STRINGS
 
 Target = Literal["native", "qemu"]
+
+# Whatever runs in the background has interrupts ignored, and so would all that the suites start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
