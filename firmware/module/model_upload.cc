@@ -9,6 +9,7 @@
 namespace autocoder {
 namespace {
 
+static_assert(kUploadHashBytes == kHashBytes);  // what is announced is what is found
 constexpr uint32_t kPieceBytes = 4096;  // read and hashed in one step
 
 bool Same(const uint8_t* a, const uint8_t* b) { return std::equal(a, a + kHashBytes, b); }

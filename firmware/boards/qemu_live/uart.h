@@ -24,7 +24,10 @@ class Uart : public SerialPort {
   void OnTransmit();
 
  private:
-  ByteRing<16384> incoming_;
+  static constexpr size_t kIncomingBytes = 16384;
+  static_assert(kIncomingBytes >= kSerialWindowBytes);
+
+  ByteRing<kIncomingBytes> incoming_;
   ByteRing<4096> outgoing_;
   std::atomic<bool> full_{false};  // the receiving interrupt is held back
 };
