@@ -7,6 +7,7 @@ What was found to lead further is kept in out/fuzz, where the next long run begi
 import argparse
 import os
 import re
+import resource
 import subprocess
 import time
 from pathlib import Path
@@ -18,6 +19,7 @@ from link_seeds import seeds, write_seeds
 # What is worth trying: a little more than the longest frame; sessions of a few requests.
 LONGEST_BYTES = {"frames": 2200, "server": 1500}
 LONGEST_S = 300  # of one input, which takes a millisecond: a machine that stands still is no finding
+MOST_MB = 2048  # over what Linux counts from the start: a program begins with its parent's largest size
 DONE = re.compile(r"^#(\d+)\s+DONE\s+cov: (\d+) ft: (\d+) corp: (\d+)", re.MULTILINE)
 
 
@@ -43,9 +45,11 @@ def fuzz(fuzzer: str, program: Path, folder: Path, runs: int, seed: int = 1, pla
     environment = {**os.environ, "ASAN_OPTIONS": "malloc_context_size=0"}  # twice as fast
     if planted:
         environment["AUTOCODER_PLANTED_FAULT"] = "1"
+    most_mb = MOST_MB + resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     log, begin = folder / f"{fuzzer}.log", time.monotonic()
     command = [str(program), f"-runs={runs}", f"-seed={seed}", f"-max_len={LONGEST_BYTES[fuzzer]}",
-               f"-timeout={LONGEST_S}", f"-artifact_prefix={folder}/{fuzzer}-", str(corpus), str(begins)]
+               f"-timeout={LONGEST_S}", f"-rss_limit_mb={most_mb}", f"-artifact_prefix={folder}/{fuzzer}-",
+               str(corpus), str(begins)]
     with log.open("w") as file:
         done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
                               check=False)
