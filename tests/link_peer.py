@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from autocoder.device import messages
-from autocoder.device.frames import ANSWER, REFUSAL, Frame, FrameReader, encode
+from autocoder.device.frames import ANSWER, QUIET, REFUSAL, Frame, FrameReader, encode
 from autocoder.device.messages import PROTOCOL_OLDEST, PROTOCOL_VERSION, STATUSES, HelloResponse
 from autocoder.device.parameters import PARAMETERS
 from autocoder.device.wire import Message, Request
@@ -69,12 +69,14 @@ class Peer:
                 return
             with contextlib.suppress(BlockingIOError):
                 for frame in reader.feed(self.incoming(os.read(self._master, 4096))):
-                    sending += self.outgoing(self._answer(frame))
+                    if answer := self._answer(frame):
+                        sending += self.outgoing(answer)
             with contextlib.suppress(BlockingIOError):
                 sending = sending[os.write(self._master, sending):] if sending else sending
 
     def _answer(self, frame: Frame) -> bytes:
-        kind = REQUESTS.get(frame.type)
+        number, quiet = frame.type & ~QUIET, bool(frame.type & QUIET)
+        kind = REQUESTS.get(number)
         reply: Reply = "unknown message"
         if kind is not None:
             request = kind.unpack(frame.payload)
@@ -84,8 +86,8 @@ class Peer:
             elif kind is messages.HelloRequest:
                 reply = self.hello
         if isinstance(reply, str):
-            return encode(REFUSAL, frame.sequence, bytes([frame.type, STATUSES.index(reply)]))
-        return encode(frame.type | ANSWER, frame.sequence, reply.pack())
+            return encode(REFUSAL, frame.sequence, bytes([number, STATUSES.index(reply)]))
+        return b"" if quiet else encode(number | ANSWER, frame.sequence, reply.pack())
 
 
 def other_hello(**fields: Any) -> HelloResponse:

@@ -10,6 +10,7 @@
 namespace autocoder {
 
 constexpr uint8_t kAnswerBit = 0x80;  // is added to the number of a request
+constexpr uint8_t kQuietBit = 0x40;   // is added to a request that is only answered by a refusal
 constexpr uint8_t kRefusal = 0xFF;    // its payload: number of the request, Status
 
 constexpr size_t kFrameHeaderBytes = 2;  // type, sequence

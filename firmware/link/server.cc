@@ -31,12 +31,14 @@ bool Server::NextByte(uint8_t* byte) {
 void Server::Answer(const Frame& request) {
   Reader from(request.payload.begin, request.payload.size);
   Writer answer(payload_, sizeof(payload_));
-  const Status status = Dispatch(request.type, &from, handler_, &answer);
+  const uint8_t number = request.type & static_cast<uint8_t>(~kQuietBit);
+  const Status status = Dispatch(number, &from, handler_, &answer);
   if (status == Status::kOk) {
-    const uint8_t type = request.type | kAnswerBit;
+    if (number != request.type) return;
+    const uint8_t type = number | kAnswerBit;
     answer_bytes_ = EncodeFrame({type, request.sequence, {payload_, answer.size()}}, answer_);
   } else {
-    const uint8_t refusal[] = {request.type, static_cast<uint8_t>(status)};
+    const uint8_t refusal[] = {number, static_cast<uint8_t>(status)};
     answer_bytes_ = EncodeFrame({kRefusal, request.sequence, {refusal, sizeof(refusal)}}, answer_);
   }
 }

@@ -82,6 +82,20 @@ TEST_CASE("requests are answered in their order, each with its sequence") {
   CHECK(link.server.errors() == 0);
 }
 
+TEST_CASE("a quiet request is handled, and answered by a refusal alone") {
+  Link link;
+  constexpr uint8_t kQuietRead = ModelReadRequest::kNumber | kQuietBit;
+  for (uint8_t i = 0; i < 3; ++i) link.port.Send(Encoded(kQuietRead, i, ReadPayload(i, 1)));
+  link.port.Send(Encoded(kQuietRead, 7, ReadPayload(0, kPayloadBytes + 1)));
+  link.port.Send(ReadRequest(8, 8, 1));
+  const auto answers = link.Answers();
+  CHECK(link.handler.reads == 5);
+  REQUIRE(answers.size() == 2);
+  CHECK(Refused(answers[0], ModelReadRequest::kNumber, Status::kTooLarge));
+  CHECK(answers[0].sequence == 7);
+  CHECK(answers[1].sequence == 8);
+}
+
 TEST_CASE("one call handles one request") {
   Link link;
   for (uint8_t i = 0; i < 3; ++i) link.port.Send(ReadRequest(i, i, 1));

@@ -8,7 +8,8 @@
 namespace autocoder {
 
 // Lets a server with any handler live through what a fuzzer has made up, and demands that
-//   each whole request is answered, in order, by its answer or a refusal of a known reason,
+//   each whole request is answered, in order, by its answer or a refusal of a known reason; a quiet
+//   one by a refusal or nothing,
 //   nothing else is sent,
 //   the server comes to rest, and then answers the next good request.
 // The input is a row of steps, each a byte for what happens and what that needs; see StepKind.

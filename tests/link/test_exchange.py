@@ -19,8 +19,13 @@ from autocoder.device.messages import (
     LogResponse,
     MetersRequest,
     MetersResponse,
+    ModelBeginRequest,
+    ModelBeginResponse,
+    ModelWriteRequest,
+    ModelWriteResponse,
 )
 from autocoder.device.refusals import ADVICE, NEWER, RefusedError
+from autocoder.device.upload import send_pieces
 from autocoder.errors import LinkError
 from link_damage import DAMAGES, damaging, losing
 from link_peer import Handler, Peer, other_hello
@@ -53,6 +58,53 @@ def test_every_answer_comes_and_is_the_right_one(damage: str, way: str) -> None:
         ask_many(module, 200)
         if damage == "lost":
             assert module.exchange.repeats > 0
+
+
+class Collecting:
+    """Takes the pieces of an upload, in their order alone."""
+
+    def __init__(self) -> None:
+        self.content = b""
+
+    def handlers(self) -> dict[Any, Handler]:
+        return {ModelBeginRequest: lambda _: ModelBeginResponse(0, len(self.content)),
+                ModelWriteRequest: self._write}
+
+    def _write(self, request: ModelWriteRequest) -> ModelWriteResponse | str:
+        if request.offset != len(self.content):
+            return "wrong offset"
+        self.content += request.data
+        return ModelWriteResponse(len(self.content))
+
+
+def send(module: Module, content: bytes, piece_bytes: int) -> list[float]:
+    """Send all pieces; return what was reported meanwhile."""
+    reported: list[float] = []
+    begin = ModelBeginRequest(0, len(content), bytes(32))
+    send_pieces(module, begin, module.ask(begin), content, piece_bytes,
+                lambda done, total: reported.append(done))
+    return reported
+
+
+@pytest.mark.parametrize(("piece_bytes", "row"), [(256, 8), (1024, 2), (2048, 1), (16, 16)])
+def test_pieces_are_answered_a_quarter_of_a_window_at_a_time(piece_bytes: int, row: int) -> None:
+    """Of 16 bytes each, after as many as may be under way at once, a quarter of those."""
+    content, pieces = os.urandom(piece_bytes * (2 * row + 1)), Collecting()
+    with Peer(pieces.handlers()) as peer, Module(peer.port) as module:
+        reported = send(module, content, piece_bytes)
+        assert pieces.content == content and module.exchange.repeats == 0
+        assert len(peer.of(ModelWriteRequest)) == 2 * row + 1
+        assert reported == [row * piece_bytes, 2 * row * piece_bytes, len(content)]
+
+
+@pytest.mark.parametrize("way", ["incoming", "outgoing"])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_pieces_that_nobody_answers_are_missed_all_the_same(damage: str, way: str) -> None:
+    content, pieces = os.urandom(40_000), Collecting()
+    wire = damaging(DAMAGES[damage], 0.05, seed=len(damage))
+    with Peer(pieces.handlers(), **{way: wire}) as peer, Module(peer.port) as module:
+        send(module, content, 256)
+        assert pieces.content == content
 
 
 def test_an_unhurt_wire_repeats_nothing() -> None:

@@ -12,7 +12,7 @@ import serial
 
 from autocoder.device.client import Module
 from autocoder.device.emulator import run_module
-from autocoder.device.frames import encode
+from autocoder.device.frames import QUIET, encode
 from autocoder.device.live import LiveModule
 from autocoder.device.messages import (
     PAYLOAD_BYTES,
@@ -25,6 +25,7 @@ from autocoder.device.messages import (
 )
 from autocoder.device.wire import Request
 from autocoder.spec import BLOCK_SAMPLES, SAMPLE_RATE_HZ
+from link_peer import REQUESTS
 from sounds import strings
 
 REST = [(655 + 64_880) // 2] * 8 + [32_768] * 8  # what the panel reads when nobody touches it
@@ -67,7 +68,8 @@ def reordered(choice: random.Random) -> bytes:
 
 def of_every_type(choice: random.Random) -> bytes:
     """Whole frames of all types that are no message, and of messages that lack all that they say."""
-    strange = [encode(kind, 0, choice.randbytes(choice.randrange(200))) for kind in range(64, 256)]
+    kinds = [kind for kind in range(256) if (kind & ~QUIET) > max(REQUESTS)]
+    strange = [encode(kind, 0, choice.randbytes(choice.randrange(200))) for kind in kinds]
     empty = [encode(kind, 0, b"") for kind in (3, 22, 23, 25, 27)]
     return b"".join(strange + empty * 20)
 

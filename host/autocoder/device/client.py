@@ -75,8 +75,11 @@ class Module:
                     raise
             time.sleep(ASK_AGAIN_S)  # leaves the wire and the module's loop to the work
 
-    def ask_all(self, requests: Iterable[Request[Answer]]) -> Iterator[Answer]:
-        """Yield the answers to requests in order; several are under way at a time."""
+    def ask_all(self, requests: Iterable[Request[Answer]], sparse: bool = False) -> Iterator[Answer]:
+        """Yield the answers to requests in order; several are under way at a time.
+
+        sparse: only some of them, for requests that are refused unless all before them have come
+        """
         asked: deque[Request[Answer]] = deque()
 
         def remembered() -> Iterator[Request[Answer]]:
@@ -84,8 +87,10 @@ class Module:
                 asked.append(each)
                 yield each
 
-        for payload in self.exchange.stream(remembered()):
-            yield asked.popleft().answer(payload)
+        for payload in self.exchange.stream(remembered(), sparse):
+            request = asked.popleft()
+            if payload is not None:
+                yield request.answer(payload)
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:

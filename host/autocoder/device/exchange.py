@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autocoder.device.frames import ANSWER, REFUSAL, Frame, FrameReader, encode
+from autocoder.device.frames import ANSWER, ENCODED_BYTES, QUIET, REFUSAL, Frame, FrameReader, encode
 from autocoder.device.messages import STATUSES
 from autocoder.device.refusals import RefusedError
 from autocoder.device.transport import Transport
@@ -23,6 +23,8 @@ SHORTEST_TIMEOUT_S = 0.2
 LONGEST_TIMEOUT_S = 4.0
 MOST_BACKOFF = 4.0  # nobody else is on the wire; only the module may need longer than before
 PATIENCE_S = 12.0  # without any answer
+QUIET_SHARE = 4  # a row of quiet requests is a quarter of what may be under way
+GATHER_S = 0.002  # for the rest of an answer where others are under way: waking up slows the wire
 
 
 class RoundTrip:
@@ -47,13 +49,17 @@ class RoundTrip:
 
 @dataclass
 class _UnderWay:
-    """A request that was sent, and its answer's payload or the refusal's status once it has come."""
+    """A request that was sent, and its answer's payload or the refusal's status once it has come.
+
+    quiet: it is not answered; the next one that is speaks for it
+    """
 
     name: str
     number: int
     sequence: int
     frame: bytes
-    sent_s: float
+    quiet: bool
+    sent_s: float = 0.0
     tries: int = 1
     payload: bytes | None = None
     status: str = ""
@@ -87,37 +93,49 @@ class Exchange:
 
     def ask(self, request: Request[Any]) -> bytes:
         """Return the payload of the answer to one request. Raises RefusedError and LinkError."""
-        return next(iter(self.stream([request])))
+        return next(iter(self.stream([request]))) or b""
 
-    def stream(self, requests: Iterable[Request[Any]]) -> Iterator[bytes]:
+    def stream(self, requests: Iterable[Request[Any]], sparse: bool = False) -> Iterator[bytes | None]:
         """Yield the payloads of the answers to requests, in order; the window is kept full meanwhile.
 
-        Each that is not answered is sent again; all can be. Raises RefusedError for a refusal, and LinkError
-        where nothing comes any more.
+        sparse: have the module answer now and then, the others yield None; for requests that are refused
+        unless all before them have come. Each that is not answered is sent again; all can be. Raises
+        RefusedError for a refusal, and LinkError where nothing comes any more.
         """
         under_way: deque[_UnderWay] = deque()
-        waiting = iter(requests)
-        following = self._prepare(waiting)
+        waiting = self._prepared(requests, sparse)
+        following = next(waiting, None)
         while following or under_way:
             while following and self._fits(following, under_way):
                 self.transport.write(following.frame)
                 following.sent_s = time.monotonic()
                 under_way.append(following)
-                following = self._prepare(waiting)
+                following = next(waiting, None)
             self._await_first(under_way)
             first = under_way.popleft()
             if first.status:
                 raise RefusedError(f"{self.transport.port}: {first.name}", first.status)
-            yield first.payload or b""
+            yield None if first.quiet else first.payload
 
-    def _prepare(self, requests: Iterator[Request[Any]]) -> _UnderWay | None:
-        request = next(requests, None)
-        if request is None:
-            return None
+    def _prepared(self, requests: Iterable[Request[Any]], sparse: bool) -> Iterator[_UnderWay]:
+        """Yield what is to be sent. Of sparse ones the last is answered, and one a quarter of the window."""
+        may_be_quiet = sparse and self.window_bytes >= 2 * ENCODED_BYTES  # so that one fits behind them
+        row: list[int] = []
+        for request, following in itertools.pairwise(itertools.chain(requests, [None])):
+            assert request is not None  # only the last is none, which only follows
+            payload = request.pack()
+            row.append(len(payload))
+            quiet = (may_be_quiet and following is not None and len(row) < MOST_UNDER_WAY // QUIET_SHARE
+                     and sum(row) < self.window_bytes // QUIET_SHARE)
+            if not quiet:
+                row.clear()
+            yield self._prepare(request, payload, quiet)
+
+    def _prepare(self, request: Request[Any], payload: bytes, quiet: bool) -> _UnderWay:
         self._sequence = (self._sequence + 1) % 256
         name = " ".join(re.findall("[A-Z][a-z0-9]*", type(request).__name__.removesuffix("Request"))).lower()
-        frame = encode(request.NUMBER, self._sequence, request.pack())
-        return _UnderWay(name, request.NUMBER, self._sequence, frame, 0.0)
+        frame = encode(request.NUMBER | (QUIET if quiet else 0), self._sequence, payload)
+        return _UnderWay(name, request.NUMBER, self._sequence, frame, quiet)
 
     def _fits(self, following: _UnderWay, under_way: deque[_UnderWay]) -> bool:
         sent = sum(len(each.frame) for each in under_way)
@@ -125,21 +143,23 @@ class Exchange:
                                  and len(under_way) < MOST_UNDER_WAY)
 
     def _await_first(self, under_way: deque[_UnderWay]) -> None:
-        """Return once the oldest request is answered; repeat it where its answer does not come."""
+        """Return once the oldest request is answered; repeat what is to be answered where nothing comes."""
         first = under_way[0]
+        awaited = next(each for each in under_way if not each.quiet)
         heard_s = time.monotonic()
         while not first.done:
             now_s = time.monotonic()
             if now_s - heard_s > self.patience_s:
                 raise LinkError(f"{self.transport.port}: no answer in {self.patience_s:g} s; is it a module? "
                                 "Power it off and on, or choose another with --port")
-            since_s = first.sent_s if first.tries > 1 else max(heard_s, first.sent_s)
-            due_s = since_s + self.round_trip.timeout_s(first.tries)
-            for frame in self._reader.feed(self.transport.read(max(due_s - now_s, 0.0))):
+            since_s = awaited.sent_s if awaited.tries > 1 else max(heard_s, awaited.sent_s)
+            due_s = since_s + self.round_trip.timeout_s(awaited.tries)
+            gather_s = GATHER_S if len(under_way) > 1 else 0.0
+            for frame in self._reader.feed(self.transport.read(max(due_s - now_s, 0.0), gather_s)):
                 if self._take(frame, under_way):
                     heard_s = time.monotonic()
             if not first.done and time.monotonic() >= due_s:
-                self._repeat(first)
+                self._repeat(awaited)
 
     def _repeat(self, one: _UnderWay) -> None:
         """Send a request again; the byte before it ends what noise may have begun."""
@@ -161,6 +181,8 @@ class Exchange:
         if one.tries == 1:
             self.round_trip.took(time.monotonic() - one.sent_s)
         for earlier in itertools.takewhile(lambda each: each is not one, under_way):
-            if not earlier.done and earlier.tries == 1:  # answers come in order: this one was lost
+            if earlier.quiet:
+                earlier.payload = b""
+            elif not earlier.done and earlier.tries == 1:  # answers come in order: this one was lost
                 self._repeat(earlier)
         return True

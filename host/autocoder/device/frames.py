@@ -9,6 +9,7 @@ from cobs import cobs
 from autocoder.device.messages import PAYLOAD_BYTES
 
 ANSWER = 0x80  # is added to the number of a request
+QUIET = 0x40  # is added to the number of a request that only a refusal is to answer
 REFUSAL = 0xFF
 END = b"\0"
 HEADER_BYTES, CHECKSUM_BYTES = 2, 4

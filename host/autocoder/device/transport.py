@@ -31,8 +31,11 @@ class Transport:
         except (*LOST, ValueError) as error:
             raise LinkError(f"{port}: {_why_not_open(port, error)}") from error
 
-    def read(self, timeout_s: float) -> bytes:
-        """Return what has arrived; waits for the first byte, about timeout_s at most."""
+    def read(self, timeout_s: float, gather_s: float = 0.0) -> bytes:
+        """Return what has arrived; waits for the first byte, about timeout_s at most.
+
+        gather_s: and so long for what comes behind it, which may be a byte at a time
+        """
         deadline_s = time.monotonic() + timeout_s
         try:
             while True:
@@ -41,6 +44,7 @@ class Transport:
                 if timeout_s <= 0.0 or time.monotonic() > deadline_s:
                     return b""
                 if first := self._serial.read(1):
+                    time.sleep(gather_s)
                     return bytes(first + self._serial.read(self._serial.in_waiting))
         except LOST as error:
             raise self._gone() from error

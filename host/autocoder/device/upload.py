@@ -87,7 +87,7 @@ def send_pieces(module: Module, begin: ModelBeginRequest, begun: ModelBeginRespo
     offset, starts = begun.offset, 0
     while offset < len(content):
         try:
-            for answer in module.ask_all(_pieces(content, offset, piece_bytes)):
+            for answer in module.ask_all(_pieces(content, offset, piece_bytes), sparse=True):
                 offset, starts = answer.next, 0
                 progress(offset, len(content))
         except RefusedError as refused:
