@@ -178,11 +178,10 @@ def download(slot: int, output: Path, port: str | None, as_json: bool) -> None:
     from autocoder.device.upload import bundle_hash
     from autocoder.device.upload import download as fetch
 
-    with connected(port) as module:
+    with connected(port) as module, replacing(output) as temporary:  # no file, no transfer
         with rate_bar(f"download slot {slot}") as bar:
             content = fetch(module, slot, bar)
-        with replacing(output) as temporary:
-            temporary.write_bytes(content)
+        temporary.write_bytes(content)
     report({"slot": slot, "output": str(output), "bytes": len(content), "hash": bundle_hash(content).hex()},
            as_json, str(output), [("slot", str(slot)), ("size", f"{len(content):,} bytes")])
     if not as_json:
