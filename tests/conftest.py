@@ -2,6 +2,7 @@
 """What suites of several folders share: a model and the firmware's programs, made once per session."""
 
 import functools
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -23,6 +24,12 @@ Target = Literal["native", "qemu"]
 
 # Whatever runs in the background has interrupts ignored, and so would all that the suites start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def announced_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Announce emulated modules where neither other workers of the suite nor the user's commands look."""
+    os.environ["XDG_RUNTIME_DIR"] = str(tmp_path_factory.mktemp("announced"))
 
 
 @pytest.fixture(scope="session")

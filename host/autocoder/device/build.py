@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: MIT
 """Build the firmware with PlatformIO and the system's compilers."""
 
+import fcntl
 import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from autocoder.errors import ToolError
@@ -31,17 +34,28 @@ def build_firmware(env: str, generated_dir: Path | None = None, build_dir: Path 
     target = env.split("_")[0]
     _check_tools(target)
     objects = (build_dir or PROJECT / ".pio" / "build").resolve()
-    run = subprocess.run(
-        [sys.executable, "-m", "platformio", "run", "--project-dir", str(PROJECT), "--environment", env],
-        cwd=PROJECT, env=_environment(objects, generated_dir), stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False,
-    )
+    environment = _environment(objects, generated_dir)
+    with _alone_in(objects):
+        run = subprocess.run(
+            [sys.executable, "-m", "platformio", "run", "--project-dir", str(PROJECT), "--environment", env],
+            cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False,
+        )
     if run.returncode != 0:
         raise ToolError(f"{env}: the firmware does not build: {_reason(run.stdout)}")
     program = objects / env / PROGRAM_NAMES[target]
     if not program.is_file():
         raise ToolError(f"{program}: the build ended without this program; see firmware/platform")
     return program
+
+
+@contextmanager
+def _alone_in(objects: Path) -> Iterator[None]:
+    """Wait for other builds in the same folder: two at a time would spoil each other's objects."""
+    objects.parent.mkdir(parents=True, exist_ok=True)
+    with (objects.parent / f".{objects.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _check_tools(target: str) -> None:
