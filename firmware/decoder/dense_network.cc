@@ -2,9 +2,9 @@
 #include "decoder/dense_network.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
 
+#include "decoder/dense_layer.h"
 #include "kernels/dot_rows.h"
 
 namespace autocoder {
@@ -21,46 +21,7 @@ constexpr size_t RoundUp(size_t value, size_t multiple) {
 static_assert(RoundUp(kMaxLayerWidth, kDotColumns) <= kMaxDotColumns,
               "the kernel's sums are exact up to its widest row only");
 
-int32_t BiasOf(const DenseLayer& layer, size_t row) {
-  int32_t bias = 0;
-  if (layer.biases != nullptr) {
-    std::memcpy(&bias, layer.biases + row * sizeof(bias), sizeof(bias));
-  }
-  return bias;
-}
-
-// The bias with the input's zero point folded in, and the largest magnitude
-// that the row's sum can reach on the way or at the end, whatever the input.
-struct FoldedBias {
-  int64_t value;
-  int64_t bound;
-};
-
-FoldedBias FoldBias(const DenseLayer& layer, size_t row) {
-  const int8_t* weights = layer.weights + row * layer.inputs;
-  int32_t sum = 0;
-  int32_t magnitude = 0;
-  for (size_t i = 0; i < layer.inputs; ++i) {
-    sum += weights[i];
-    magnitude += std::abs(weights[i]);
-  }
-  const int64_t value = int64_t{BiasOf(layer, row)} -
-                        int64_t{layer.input.zero_point} * sum;
-  return {value, std::llabs(value) + int64_t{128} * magnitude};
-}
-
-// In double from the start: a product formed in float moves the multiplier by
-// up to 6e-8 of its value, and with it a sum beside a rounding boundary.
-bool LayerMultiplier(const DenseLayer& layer, QuantizedMultiplier* multiplier) {
-  const double input_scale = static_cast<double>(layer.input.scale);
-  const double weight_scale = static_cast<double>(layer.weight_scale);
-  const double output_scale = static_cast<double>(layer.output.scale);
-  return QuantizeMultiplier(input_scale * weight_scale / output_scale,
-                            multiplier);
-}
-
-// Rows from an even one on. False for a weight of -128, which TensorFlow Lite's
-// int8 scheme excludes.
+// Rows from an even one on. False for a weight that no model has.
 bool PackWeights(const DenseLayer& layer, size_t columns, size_t begin,
                  size_t end, int16_t* pairs) {
   for (size_t row = begin; row < end; row += 2) {
@@ -69,7 +30,7 @@ bool PackWeights(const DenseLayer& layer, size_t columns, size_t begin,
     for (size_t column = 0; column < layer.inputs; ++column) {
       const int8_t low = even[column];
       const int8_t high = has_odd ? even[layer.inputs + column] : int8_t{0};
-      if (low == -128 || high == -128) return false;
+      if (low == kNoWeight || high == kNoWeight) return false;
       pairs[PairIndex(row, column, columns)] = PackPair(low, high);
     }
   }
@@ -166,12 +127,10 @@ Status DenseNetwork::BeginLayer(const DenseLayer& source, Layer* layer) {
 
 Status DenseNetwork::LoadRows(const DenseLayer& source, const Layer& layer,
                               size_t begin, size_t end) {
-  const int exponent = layer.multiplier.exponent;
-  const int64_t limit = (int64_t{1} << 30) >> (exponent > 0 ? exponent : 0);
   for (size_t row = begin; row < end; ++row) {
-    const FoldedBias folded = FoldBias(source, row);
-    if (folded.bound >= limit) return Status::kBadQuantization;
-    layer.biases[row] = static_cast<int32_t>(folded.value);
+    if (!FoldBias(source, row, layer.multiplier, &layer.biases[row])) {
+      return Status::kBadQuantization;
+    }
   }
   return PackWeights(source, layer.columns, begin, end, layer.pairs)
              ? Status::kOk

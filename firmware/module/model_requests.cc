@@ -67,7 +67,7 @@ Status Requests::Handle(const ModelDeleteRequest& request, ModelDeleteResponse*)
 
 Status Requests::Decode(uint8_t slot, const int8_t* latents, int8_t* mel) {
   if (slot >= kModelSlots) return Status::kUnknownSlot;
-  DenseDecoder* decoder = parts_.slots->slot(slot).decoder;
+  BoardDecoder* decoder = parts_.slots->slot(slot).decoder;
   if (decoder == nullptr) return Status::kNotFound;
   decoder->Decode(latents, mel);
   return Status::kOk;

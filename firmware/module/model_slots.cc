@@ -40,7 +40,7 @@ Status ModelSlots::Init(ModelSlotsMemory* memory) {
   spare_decoder_count_ = spare_encoder_count_ = 0;
   encoder_ = nullptr;
   for (auto& place : memory->decoders) {
-    spare_decoders_[spare_decoder_count_++] = NewNetwork<DenseDecoder>(&place);
+    spare_decoders_[spare_decoder_count_++] = NewNetwork<BoardDecoder>(&place);
   }
   for (auto& place : memory->encoders) {
     spare_encoders_[spare_encoder_count_++] = NewNetwork<DenseEncoder>(&place);

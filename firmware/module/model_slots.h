@@ -10,9 +10,9 @@
 #include <generated/model.h>
 #include <generated/sizes.h>
 
+#include "board_decoder.h"
 #include "board_memory.h"
 #include "bundle/bundle.h"
-#include "decoder/dense_decoder.h"
 #include "decoder/dense_encoder.h"
 #include "engine/engine.h"
 #include "status.h"
@@ -39,7 +39,7 @@ struct NetworkPlace {
 
 // Where all of them lie: large memory.
 struct ModelSlotsMemory {
-  NetworkPlace<DenseDecoder, kBoardDecoderBytes> decoders[kDecoderPlaces];
+  NetworkPlace<BoardDecoder, kBoardDecoderBytes> decoders[kDecoderPlaces];
   NetworkPlace<DenseEncoder, kEncoderArenaBytes> encoders[kEncoderPlaces];
 };
 
@@ -55,7 +55,7 @@ struct ModelSlot {
   uint32_t decoder_crc32 = 0;
   size_t decoder_bytes = 0;
   GoldenVector golden[kGoldenCount] = {};
-  DenseDecoder* decoder = nullptr;  // null where it is empty
+  BoardDecoder* decoder = nullptr;  // null where it is empty
 };
 
 // The models that can be played. Another one is loaded and tested beside those, in pieces that
@@ -107,7 +107,7 @@ class ModelSlots {
   uint32_t built_in_crc32_[kModelCount] = {};
   DenseEncoder* encoder_ = nullptr;
   // Those that are in no slot; the last one is loaded next.
-  DenseDecoder* spare_decoders_[kDecoderPlaces] = {};
+  BoardDecoder* spare_decoders_[kDecoderPlaces] = {};
   size_t spare_decoder_count_ = 0;
   DenseEncoder* spare_encoders_[kEncoderPlaces] = {};
   size_t spare_encoder_count_ = 0;
