@@ -18,9 +18,35 @@ struct AdcFrame {
   uint16_t cvs[8];
 };
 
+constexpr size_t kFunctions = 3;
+
+// All of the panel as it stands, in raw counts: nothing is calibrated, nothing debounced.
+struct PanelFrame {
+  AdcFrame adc;
+  uint16_t functions[kFunctions];  // knobs that set parameters
+  bool button;                     // true while it is held
+  bool gate;                       // true while it is high
+};
+
 // Called by the board once per block, on hardware from the audio interrupt.
-using AudioCallback = void (*)(const AdcFrame& adc, const StereoFrame* in, StereoFrame* out,
+using AudioCallback = void (*)(const PanelFrame& panel, const StereoFrame* in, StereoFrame* out,
                                size_t samples);
+
+enum Light : uint8_t {
+  kLightFilter,
+  kLightReverb,
+  kLightCross,
+  kLightDrone,
+  kLightModelA,
+  kLightModelB,
+  kLightModelC,
+  kLightLevel
+};
+constexpr size_t kLights = 8;
+
+struct Lights {
+  uint8_t levels[kLights];  // 0 dark, 255 full
+};
 
 // A parameter takes a value: of the panel, or of the preset that `bank` counts from 1 on.
 struct Setting {

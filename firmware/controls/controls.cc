@@ -2,12 +2,13 @@
 #include "controls/controls.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace autocoder {
 namespace {
 
 constexpr int64_t kHalfQ16 = 1 << 15;
-constexpr int64_t kMiddlePosition = 32768;
+constexpr int32_t kMiddlePosition = 32768;
 
 // Half away from zero.
 int64_t DivideRounded(int64_t numerator, int64_t denominator) {
@@ -30,8 +31,9 @@ void CalibratedChannel::Init(const Calibration& calibration) {
   gain_q16_.store(static_cast<int32_t>(gain_q16), std::memory_order_relaxed);
 }
 
-int32_t CalibratedChannel::Position(uint16_t counts) const {
+int32_t CalibratedChannel::Position(uint16_t counts, int32_t rest_counts) const {
   const int32_t away_counts = counts - low_counts_.load(std::memory_order_relaxed);
+  if (std::abs(away_counts) <= rest_counts) return 0;
   const int64_t position_q16 = int64_t{away_counts} * gain_q16_.load(std::memory_order_relaxed);
   return static_cast<int32_t>((position_q16 + kHalfQ16) >> 16);
 }
@@ -41,17 +43,20 @@ void Controls::Init() {
   for (size_t i = 0; i < kLatents; ++i) {
     SetCalibration(i, kKnobCalibration);
     SetCalibration(kLatents + i, kCvCalibration);
-    states_q16_[i] = kMiddlePosition << 16;
+    smoothers_[i].Init(kMiddlePosition);
   }
 }
 
+// What is patched into no CV may be some millivolts: without a rest around 0 V they would keep
+// knobs from their ends.
 void Controls::Process(const AdcFrame& adc, const uint16_t* in_place, uint16_t* latents) {
+  constexpr int32_t kHighest = kPositionOne;
   for (size_t i = 0; i < kLatents; ++i) {
-    const int32_t knob = in_place != nullptr ? in_place[i] : channels_[i].Position(adc.knobs[i]);
-    const int32_t sum = knob + channels_[kLatents + i].Position(adc.cvs[i]);
-    const int64_t target = std::clamp<int32_t>(sum, 0, kPositionOne);
-    states_q16_[i] += ((target << 16) - states_q16_[i]) >> kControlSmoothingShift;
-    latents[i] = static_cast<uint16_t>((states_q16_[i] + kHalfQ16) >> 16);
+    const int32_t turned = AtEnds(Position(i, adc.knobs[i], 0));
+    const int32_t knob = in_place != nullptr ? in_place[i] : turned;
+    const int32_t cv = Position(kLatents + i, adc.cvs[i], kCvRestCounts);
+    const int32_t sum = smoothers_[i].Follow(knob) + cv;
+    latents[i] = static_cast<uint16_t>(std::clamp<int32_t>(sum, 0, kHighest));
   }
 }
 

@@ -9,6 +9,8 @@
 #include <generated/sizes.h>
 
 #include "audio_types.h"
+#include "controls/knob_smoother.h"
+#include "controls/steady_counts.h"
 
 namespace autocoder {
 
@@ -26,12 +28,12 @@ constexpr Calibration kCvCalibration = {kCvZeroVoltCounts, kCvFiveVoltCounts};
 // every implementation agrees to the last bit.
 class CalibratedChannel {
  public:
-  // Main loop. A block that comes between the two numbers is smoothed away with the rest.
+  // Main loop. A block that comes between the two numbers has a position of neither calibration.
   void Init(const Calibration& calibration);
   Calibration calibration() const { return calibration_; }
 
-  // Audio interrupt.
-  int32_t Position(uint16_t counts) const;
+  // Audio interrupt. Counts that are at most `rest_counts` from the low end are there.
+  int32_t Position(uint16_t counts, int32_t rest_counts = 0) const;
 
  private:
   Calibration calibration_ = {};
@@ -40,9 +42,21 @@ class CalibratedChannel {
   static_assert(std::atomic<int32_t>::is_always_lock_free);
 };
 
+// A knob's position within 0..65535. Near an end it is there: where exactly it stops depends on noise
+// and on what has changed since it was calibrated.
+inline int32_t AtEnds(int32_t position) {
+  constexpr int32_t kHighest = kPositionOne;
+  constexpr int32_t kEnd = kKnobEndPositions;
+  if (position <= kEnd) return 0;
+  return position >= kHighest - kEnd ? kHighest : position;
+}
+
 constexpr size_t kControlChannels = 2 * kLatents;  // knobs, then CVs
 
-// Knob plus CV, smoothed once per block, gives each latent.
+// Knob plus CV gives each latent, once per block. Knobs are smoothed, so that a fast turn has no
+// steps; CVs are not, so that a latent is what its CV was at the block, as fast as blocks are:
+// whatever changes less than half as often as blocks come arrives whole, and what is faster folds.
+// Sound is made of them once every kUpdateBlocks, of those of that block.
 class Controls {
  public:
   void Init();
@@ -57,8 +71,13 @@ class Controls {
   void Process(const AdcFrame& adc, const uint16_t* in_place, uint16_t* latents);
 
  private:
+  int32_t Position(size_t channel, uint16_t counts, int32_t rest_counts) {
+    return channels_[channel].Position(steady_[channel].Follow(counts), rest_counts);
+  }
+
   CalibratedChannel channels_[kControlChannels];
-  int64_t states_q16_[kLatents] = {};
+  SteadyCounts steady_[kControlChannels];
+  KnobSmoother smoothers_[kLatents];
 };
 
 }  // namespace autocoder

@@ -27,14 +27,15 @@ FrameSettings SettingsOf(const Parameters& parameters, const uint16_t* latents) 
 
 Status Engine::Init(const EngineMemory& memory, const Models& models, Encoder* encoder,
                     uint64_t seed) {
-  fast_ = memory.fast;
+  tight_ = memory.tight;
+  modes_ = memory.modes;
   large_ = memory.large;
   seed_ = seed;
   played_ = false;
   motion_.Init();
-  Status status = spectrum_.Init(&fast_->spectrum, models);
+  Status status = spectrum_.Init(&tight_->spectrum, models);
   if (status == Status::kOk) {
-    status = reverb_.Init(SpaceOf(&fast_->reverb, &large_->reverb), &large_->designer,
+    status = reverb_.Init(SpaceOf(&tight_->reverb, &large_->reverb), &large_->designer,
                           large_->hold.data(), seed);
   }
   if (status == Status::kOk) status = autocoding_.Init(&large_->autocoding, encoder);
@@ -47,12 +48,12 @@ Status Engine::Init(const EngineMemory& memory, const Models& models, Encoder* e
 Status Engine::Clear(Mode mode) {
   switch (mode) {
     case Mode::kFilter:
-      return filter_.Init(&fast_->filter);
+      return filter_.Init(&modes_->filter);
     case Mode::kReverb:
       reverb_.Clear();
       return Status::kOk;
     case Mode::kCross:
-      return cross_.Init(&fast_->cross, seed_);
+      return cross_.Init(&modes_->cross, seed_);
     case Mode::kDrone:
       return drone_.Init(&large_->drone, seed_);
   }
@@ -67,8 +68,8 @@ void Engine::Process(const Parameters& parameters, const StereoFrame* in, Stereo
   const FrameSettings settings =
       SettingsOf(parameters, motion_.Move(latents, parameters.slew_ms, parameters.freeze));
   const float decay_s = parameters.decay_s;
-  Play(change_.current(), settings, decay_s, in, fast_->wet);
-  if (change_.next_plays()) Play(change_.next(), settings, decay_s, in, fast_->next_wet);
+  Play(change_.current(), settings, decay_s, in, tight_->wet);
+  if (change_.next_plays()) Play(change_.next(), settings, decay_s, in, tight_->next_wet);
   if (change_.fading()) FadeToNext();
   Mix(parameters, in, out);
 }
@@ -90,8 +91,8 @@ void Engine::Play(Mode mode, const FrameSettings& settings, float decay_s, const
 void Engine::FadeToNext() {
   for (size_t i = 0; i < kBlockSamples; ++i) {
     const float gain = change_.Gain(i);
-    const StereoFrame next = fast_->next_wet[i];
-    StereoFrame& wet = fast_->wet[i];
+    const StereoFrame next = tight_->next_wet[i];
+    StereoFrame& wet = tight_->wet[i];
     wet.left += gain * (next.left - wet.left);
     wet.right += gain * (next.right - wet.right);
   }
@@ -111,7 +112,7 @@ void Engine::Mix(const Parameters& parameters, const StereoFrame* in, StereoFram
   for (size_t i = 0; i < kBlockSamples; ++i) {
     wet_gain_ += wet_step;
     dry_gain_ += dry_step;
-    const StereoFrame wet = fast_->wet[i];
+    const StereoFrame wet = tight_->wet[i];
     const StereoFrame dry = in[i];
     out[i].left = wet_gain_ * wet.left + dry_gain_ * dry.left;
     out[i].right = wet_gain_ * wet.right + dry_gain_ * dry.right;

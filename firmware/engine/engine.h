@@ -23,14 +23,23 @@
 
 namespace autocoder {
 
-// What the engine works in all the time: fast memory, where a board has a choice.
-struct EngineFastMemory {
-  FilterMemory filter;
+// What the engine works in all the time: fast memory, where a board has a choice. In two parts, as
+// boards have such memory in pieces; the first for the fastest.
+struct EngineTightMemory {
   ReverbFastMemory reverb;
-  CrossMemory cross;
   DecodedSpectrumMemory spectrum;
   StereoFrame wet[kBlockSamples];
   StereoFrame next_wet[kBlockSamples];
+};
+
+struct EngineModeMemory {
+  FilterMemory filter;
+  CrossMemory cross;
+};
+
+struct EngineFastMemory {
+  EngineTightMemory tight;
+  EngineModeMemory modes;
 };
 
 // The rest.
@@ -43,7 +52,14 @@ struct EngineLargeMemory {
 };
 
 struct EngineMemory {
-  EngineFastMemory* fast;
+  EngineMemory(EngineTightMemory* tight_part, EngineModeMemory* mode_part,
+               EngineLargeMemory* large_part)
+      : tight(tight_part), modes(mode_part), large(large_part) {}
+  EngineMemory(EngineFastMemory* fast, EngineLargeMemory* large_part)
+      : EngineMemory(&fast->tight, &fast->modes, large_part) {}
+
+  EngineTightMemory* tight;
+  EngineModeMemory* modes;
   EngineLargeMemory* large;
 };
 
@@ -81,7 +97,8 @@ class Engine {
   void Mix(const Parameters& parameters, const StereoFrame* in, StereoFrame* out);
   Status Clear(Mode mode);
 
-  EngineFastMemory* fast_ = nullptr;
+  EngineTightMemory* tight_ = nullptr;
+  EngineModeMemory* modes_ = nullptr;
   EngineLargeMemory* large_ = nullptr;
   uint64_t seed_ = 0;
   Filter filter_;

@@ -10,10 +10,11 @@
 
 namespace autocoder {
 
-enum class ParameterId : uint8_t { kMix, kLevel, kMode, kDecayS, kWhiten, kBrightness, kWalk, kSlewMs, kFreeze, kModelA, kModelB, kMorph, kFollow, kPresets, kBlend };
-constexpr size_t kParameterCount = 15;
+enum class ParameterId : uint8_t { kMix, kLevel, kMode, kDecayS, kWhiten, kBrightness, kWalk, kSlewMs, kFreeze, kModelA, kModelB, kMorph, kFollow, kPresets, kBlend, kTakeover };
+constexpr size_t kParameterCount = 16;
 
 enum class Mode : uint8_t { kFilter, kReverb, kCross, kDrone };
+enum class Takeover : uint8_t { kJump, kPickup, kFade };
 
 // All that can be said to the sound.
 struct Parameters {
@@ -33,6 +34,7 @@ struct Parameters {
   float follow = 0.0e+00f;  // how far the latents follow the input, oppositely below 0; only where an encoder is baked in
   bool presets = false;  // presets a and b play in place of knobs and parameters; CVs still move the latents
   float blend = 0.0e+00f;  // 0 is preset a, 1 preset b, numbers between them; choices and switches change in the middle
+  Takeover takeover = Takeover::kJump;  // how a function knob takes over: at once, from where it meets, or bit by bit
 };
 
 struct ParameterRange {
@@ -59,6 +61,7 @@ constexpr ParameterRange kParameterRanges[kParameterCount] = {
     {-1.0e+00f, 1.0e+00f, 0.0e+00f, false, true},  // follow
     {0.0e+00f, 1.0e+00f, 0.0e+00f, true, false},  // presets
     {0.0e+00f, 1.0e+00f, 0.0e+00f, false, false},  // blend
+    {0.0e+00f, 2.0e+00f, 0.0e+00f, true, false},  // takeover
 };
 
 // Sets all but the latents from a number for each parameter, within its range.
@@ -78,6 +81,7 @@ inline void AssignParameters(const float (&values)[kParameterCount], Parameters*
   parameters->follow = values[12];
   parameters->presets = values[13] >= 0.5f;
   parameters->blend = values[14];
+  parameters->takeover = static_cast<Takeover>(values[15]);
 }
 
 }  // namespace autocoder

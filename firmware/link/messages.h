@@ -11,7 +11,7 @@
 
 namespace autocoder {
 
-constexpr uint16_t kProtocolVersion = 1;
+constexpr uint16_t kProtocolVersion = 2;
 constexpr uint16_t kProtocolOldest = 1;  // that this side still understands
 constexpr size_t kPayloadBytes = 2064;  // of a message, at most
 constexpr char kFirmwareVersion[] = "0.1.0";
@@ -538,7 +538,8 @@ struct SpectrumResponse {
 };
 
 // self_test: what the module finds of itself: a bit for each slot that decodes its golden vectors,
-// and whether the store can be written
+// whether the store can be written, a bit for what failed at power-up (1 memory, 2 codec, 4
+// converters, 8 store, 16 decoder), and whether it is in safe mode
 struct SelfTestRequest {
   static constexpr uint8_t kNumber = 24;
 
@@ -549,11 +550,15 @@ struct SelfTestRequest {
 struct SelfTestResponse {
   uint8_t models = 0;
   uint8_t store = 0;
+  uint8_t failed = 0;
+  uint8_t safe_mode = 0;
 
   template <typename Wire>
   void Fields(Wire* wire) {
     wire->Field(&models);
     wire->Field(&store);
+    wire->Field(&failed);
+    wire->Field(&safe_mode);
   }
 };
 

@@ -36,6 +36,8 @@ const ParameterText kParameterText[kParameterTexts] = {
      "presets a and b play in place of knobs and parameters; CVs still move the latents", true},
     {"blend", "", "",
      "0 is preset a, 1 preset b, numbers between them; choices and switches change in the middle", false},
+    {"takeover", "", "jump,pickup,fade",
+     "how a function knob takes over: at once, from where it meets, or bit by bit", false},
 };
 
 }  // namespace autocoder

@@ -16,7 +16,7 @@ struct ParameterText {
   bool is_switch;
 };
 
-constexpr size_t kParameterTexts = 15;  // one for each parameter
+constexpr size_t kParameterTexts = 16;  // one for each parameter
 
 extern const ParameterText kParameterText[kParameterTexts];
 

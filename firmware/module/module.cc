@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "module/module.h"
 
+#include "controls/functions.h"
+#include "module/fault_report.h"
+
 namespace autocoder {
 namespace {
 
@@ -18,15 +21,31 @@ Module::Module(const ModuleMemory& memory, const char* board, SerialPort* port)
       server_(port, &requests_),
       linked_(port != nullptr) {}
 
-Status Module::Init(FlashDevice* flash, uint32_t ticks_per_second) {
+Status Module::Init(FlashDevice* flash, uint32_t ticks_per_second, const PowerUp& power_up,
+                    FaultRecord* fault) {
   controls_.Init();
   meters_.Init(ticks_per_second);
   log_.Say("autocoder ", kFirmwareVersion);
-  if (flash != nullptr) {
-    log_.Say("store", store_.Mount(flash));
-    log_.Say("settings", settings_.Load());
+  ReportFault(fault, power_up, &log_);
+  check_.Init(power_up);
+  if (flash != nullptr) InitStore(flash);
+  front_.Init(power_up.has_functions, !check_.safe_mode() && !settings_.saved());
+  const Status status = InitSound();
+  if (status != Status::kOk) check_.Failed(kDecoderFailed);
+  check_.Report(&log_);
+  return status;
+}
+
+void Module::InitStore(FlashDevice* flash) {
+  if (check_.safe_mode()) {
+    store_.LeaveAlone(flash);
+    log_.Say("safe mode: built-in model, default settings, the store as it is");
+    return;
   }
-  return InitSound();
+  const Status mounted = store_.Mount(flash);
+  if (mounted != Status::kOk) check_.Failed(kStoreFailed);
+  log_.Say("store", mounted);
+  log_.Say("settings", settings_.Load());
 }
 
 Status Module::InitSound() {
@@ -38,11 +57,14 @@ Status Module::InitSound() {
   return status;
 }
 
-void Module::Process(const AdcFrame& adc, const StereoFrame* in, StereoFrame* out) {
+void Module::Process(const PanelFrame& panel, const StereoFrame* in, StereoFrame* out) {
+  front_.Follow(panel);
   const uint16_t* in_place_of_knobs = presets_.Read(panel_, &parameters_);
-  controls_.Process(adc, in_place_of_knobs, parameters_.latents);
+  ApplyGate(panel.gate, &parameters_);
+  controls_.Process(panel.adc, in_place_of_knobs, parameters_.latents);
   engine_.Process(parameters_, in, out);
-  meters_.Block(adc, parameters_, in, out);
+  meters_.Block(panel.adc, parameters_, in, out);
+  front_.Played(out);
 }
 
 // The sound first, which has deadlines; but a response that is designed takes all the time there
@@ -52,8 +74,16 @@ bool Module::Work() {
   const bool sound = engine_.Prepare();
   const bool link = linked_ && server_.Poll();
   if ((sound || link) && ++turns_ % kSoundTurns != 0) return true;
-  const bool rest = upload_.Step() || check_.Step();
+  const bool rest = front_.Step() || upload_.Step() || check_.Step();
   return sound || link || rest;
+}
+
+bool Module::ShowsLights(Lights* lights) {
+  LightState state;
+  state.mode = meters_.mode();
+  state.failures = check_.failures();
+  state.safe_mode = check_.safe_mode();
+  return front_.Shows(meters_.blocks(), state, lights);
 }
 
 void Module::Set(const Setting& setting) {

@@ -12,9 +12,11 @@
 #include "engine/parameter_store.h"
 #include "engine/parameters.h"
 #include "engine/presets.h"
+#include "fault_record.h"
 #include "flash_device.h"
 #include "link/server.h"
 #include "module/banks.h"
+#include "module/front_panel.h"
 #include "module/log.h"
 #include "module/meters.h"
 #include "module/model_slots.h"
@@ -23,6 +25,7 @@
 #include "module/self_check.h"
 #include "module/settings.h"
 #include "module/stored_presets.h"
+#include "power_up.h"
 #include "serial_port.h"
 #include "status.h"
 #include "store/store.h"
@@ -47,16 +50,25 @@ class Module {
   // Without a port nobody asks.
   Module(const ModuleMemory& memory, const char* board, SerialPort* port);
 
-  // Takes up what the store keeps; without flash nothing is kept. Not kOk where it cannot sound.
-  Status Init(FlashDevice* flash, uint32_t ticks_per_second);
+  // Takes up what the store keeps; without flash nothing is kept. Where the button is held it is
+  // safe mode: the store is left as it is, so that nothing in it can keep the module from starting.
+  // `fault` may be null. Not kOk where it cannot sound.
+  Status Init(FlashDevice* flash, uint32_t ticks_per_second, const PowerUp& power_up = {},
+              FaultRecord* fault = nullptr);
 
   // One block of kBlockSamples frames, then how long all of it took.
-  void Process(const AdcFrame& adc, const StereoFrame* in, StereoFrame* out);
+  void Process(const PanelFrame& panel, const StereoFrame* in, StereoFrame* out);
   void BlockTook(uint32_t ticks) { meters_.BlockTook(ticks); }
 
   // Does the most urgent piece of what there is to do. False where nothing is left.
   bool Work();
   void WorkTook(uint32_t ticks) { meters_.Gather(ticks); }
+
+  // The most urgent of that alone which the sound waits for, while the rest waits for the flash.
+  void KeepSounding() { engine_.Prepare(); }
+
+  // Whether the lights have another thing to show.
+  bool ShowsLights(Lights* lights);
 
   void Set(const Setting& setting);
 
@@ -65,6 +77,7 @@ class Module {
   Restart restart() const;
 
  private:
+  void InitStore(FlashDevice* flash);
   Status InitSound();
 
   ModuleMemory memory_;
@@ -82,6 +95,7 @@ class Module {
   StoredPresets stored_presets_{&store_};
   ModelUpload upload_;
   SelfCheck check_{&store_, &slots_};
+  FrontPanel front_{&panel_, &slots_};
   Requests requests_;
   Server server_;
   bool linked_;

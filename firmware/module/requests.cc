@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "board_decoder.h"
 #include "board_memory.h"
-#include "decoder/dense_decoder.h"
 #include "link/parameter_texts.h"
 #include "serial_port.h"
 
@@ -24,7 +24,7 @@ Status Requests::Handle(const HelloRequest&, HelloResponse* response) {
   response->oldest = kProtocolOldest;
   response->firmware = TextOf(kFirmwareVersion);
   response->board = TextOf(parts_.board);
-  response->decoder = TextOf(DenseDecoder::kName);
+  response->decoder = TextOf(BoardDecoder::kName);
   response->slots = kModelSlots;
   response->presets = kStoredPresets;
   response->parameters = kParameterCount;

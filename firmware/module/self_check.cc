@@ -14,6 +14,21 @@ constexpr uint8_t kPattern[] = {0x00, 0xFF, 0x55, 0xAA, 0x0F, 0xF0, 0x33, 0xCC};
 
 }  // namespace
 
+void SelfCheck::Init(const PowerUp& power_up) {
+  safe_mode_ = power_up.button_held;
+  failures_ = 0;
+  if (!power_up.memory_ok) Failed(kMemoryFailed);
+  if (!power_up.codec_ok) Failed(kCodecFailed);
+  if (!power_up.converters_ok) Failed(kConvertersFailed);
+}
+
+void SelfCheck::Report(Log* log) const {
+  constexpr const char* kNames[] = {"memory", "codec", "converters", "store", "decoder"};
+  for (size_t i = 0; i < std::size(kNames); ++i) {
+    if ((failures_ >> i & 1) != 0) log->Say("self-test failed: ", kNames[i]);
+  }
+}
+
 Status SelfCheck::Ask(Result* result) {
   if (stage_ == Stage::kDone) {
     *result = result_;

@@ -5,14 +5,17 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "module/lights.h"
+#include "module/log.h"
 #include "module/model_slots.h"
+#include "power_up.h"
 #include "status.h"
 #include "store/store.h"
 
 namespace autocoder {
 
 // The module's check of itself while it plays: one golden vector of one slot at a time, then a
-// record that is written, read and removed again. The main loop's.
+// record that is written, read and removed again; and what was found at power-up. The main loop's.
 class SelfCheck {
  public:
   struct Result {
@@ -21,6 +24,16 @@ class SelfCheck {
   };
 
   SelfCheck(Store* store, ModelSlots* slots) : store_(store), slots_(slots) {}
+
+  // What the board has found.
+  void Init(const PowerUp& power_up);
+  // What the module has found since.
+  void Failed(Failure failure) { failures_ = static_cast<uint8_t>(failures_ | failure); }
+  // A line for each failure.
+  void Report(Log* log) const;
+
+  uint8_t failures() const { return failures_; }  // bits of Failure
+  bool safe_mode() const { return safe_mode_; }
 
   // Begins, and says kBusy until all is checked.
   Status Ask(Result* result);
@@ -39,6 +52,8 @@ class SelfCheck {
   uint8_t slot_ = 0;
   size_t vector_ = 0;
   Result result_ = {};
+  uint8_t failures_ = 0;
+  bool safe_mode_ = false;
 };
 
 }  // namespace autocoder

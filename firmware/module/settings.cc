@@ -56,6 +56,7 @@ Status Settings::LoadBanks() {
   }
   const size_t count = bytes / sizeof(float) / kBanks;
   for (size_t bank = 0; bank < kBanks; ++bank) banks_->Write(bank, values + bank * count, count);
+  saved_ = true;
   return Status::kOk;
 }
 

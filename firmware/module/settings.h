@@ -22,6 +22,8 @@ class Settings {
   Status Load();
 
   Status SaveBanks();
+  // Whether there were parameters to take up.
+  bool saved() const { return saved_; }
 
   // kBadCalibration for a channel that is none and for ends that no control can have.
   Status SetCalibration(size_t channel, const Calibration& calibration);
@@ -42,6 +44,7 @@ class Settings {
   Banks* banks_;
   Controls* controls_;
   uint8_t key_[kKeyBytes] = {};
+  bool saved_ = false;
 };
 
 }  // namespace autocoder

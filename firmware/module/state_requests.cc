@@ -16,6 +16,8 @@ Status Requests::Handle(const SelfTestRequest&, SelfTestResponse* response) {
   const Status status = parts_.check->Ask(&result);
   response->models = result.models;
   response->store = result.store;
+  response->failed = parts_.check->failures();
+  response->safe_mode = parts_.check->safe_mode();
   return status;
 }
 

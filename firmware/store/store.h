@@ -37,6 +37,9 @@ class Store {
   // cut. kUnsupportedVersion for the file system of another make, which only FactoryReset replaces.
   Status Mount(FlashDevice* flash);
 
+  // In place of Mount: nothing is read or written, and only FactoryReset is not kNoStore.
+  void LeaveAlone(FlashDevice* flash) { flash_ = flash; }
+
   // Whether Mount found nothing and made a new store.
   bool formatted() const { return formatted_; }
 

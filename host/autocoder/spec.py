@@ -52,8 +52,16 @@ WHITEN_FLOOR = 10.0 ** (FLOOR_DB / 20.0)  # bins below this share of the stronge
 BLOCK_CHOICES = (16, 32, 48, 64, 128)
 RATE_CHOICES_HZ = (44_100, 48_000)
 LONGEST_REVERB_S = 4  # with external memory; without, half a second: a board's firmware/memory chooses
-SMOOTHING_SAMPLES = 256  # in which the controls come 63 % of their way, as near as a shift allows
+SMOOTHING_SAMPLES = 256  # in which the knobs come 63 % of their way, as near as a shift allows
 MODE_FADE_SAMPLES = 2048
+
+# What a control's converter is allowed of noise, in counts: turned back by less it stays, and after a time
+# without a move it stays until it moves by more than the smaller play.
+CONTROL_PLAY_COUNTS = 128
+CONTROL_STILL_COUNTS = 48
+CONTROL_STILL_SAMPLES = 3072
+KNOB_END_POSITIONS = 65  # so near to an end a knob is there, whatever the noise was when it came
+CV_REST_COUNTS = 64  # so near to 0 V, 10 mV, nothing is patched in: knobs alone reach their ends
 
 
 @dataclass(frozen=True)
@@ -75,8 +83,13 @@ class Clock:
 
     @property
     def control_smoothing_shift(self) -> int:
-        """In each block the controls come 1 / 2^shift of their way."""
+        """In each block the knobs come 1 / 2^shift of their way."""
         return (SMOOTHING_SAMPLES // self.block_samples).bit_length() - 1
+
+    @property
+    def control_still_blocks(self) -> int:
+        """A control that has not moved for so many blocks rests."""
+        return CONTROL_STILL_SAMPLES // self.block_samples
 
     @property
     def reverb_samples(self) -> int:
@@ -111,6 +124,7 @@ BLOCK_SAMPLES = CLOCK.block_samples
 CHUNK_SAMPLES = CLOCK.chunk_samples
 UPDATE_BLOCKS = CLOCK.update_blocks
 CONTROL_SMOOTHING_SHIFT = CLOCK.control_smoothing_shift
+CONTROL_STILL_BLOCKS = CLOCK.control_still_blocks
 REVERB_SAMPLES = CLOCK.reverb_samples
 SHORT_REVERB_SAMPLES = CLOCK.short_reverb_samples
 CROSS_DELAY = CLOCK.cross_delay

@@ -114,25 +114,63 @@ TEST_CASE("channels do not touch each other") {
   for (size_t i = 0; i < kLatents; ++i) CHECK(latents[i] == (i == 3 || i == 5 ? 65535 : 0));
 }
 
+// The published rule for one channel: what moves on is followed, what turns back has a play, and so
+// has, a smaller one, what has not moved for a while.
+struct ExpectedCounts {
+  int Follow(int counts) {
+    const int way = counts - held;
+    const bool back = (way > 0 && direction < 0) || (way < 0 && direction > 0);
+    const int rests = still >= static_cast<int>(kControlStillBlocks) ? kControlStillCounts : 0;
+    const bool moves = std::abs(way) > (back ? static_cast<int>(kControlPlayCounts) : rests);
+    if (held < 0 || moves) {
+      if (held >= 0) direction = way;
+      still = 0;
+      held = counts;
+    } else {
+      ++still;
+    }
+    return held;
+  }
+
+  int held = -1;
+  int direction = 0;
+  int still = 0;
+};
+
 TEST_CASE("a random walk of all inputs follows the recurrence to the last bit") {
   Controls controls;
   controls.Init();
   std::mt19937 random(7);
   std::uniform_int_distribution<int> counts(0, 65535);
+  std::uniform_int_distribution<int> kinds(0, 199);
+  AdcFrame adc = Frame(30000, kCvRest);
+  const auto move = [&](uint16_t& raw) {
+    const int kind = kinds(random);
+    if (kind == 0) raw = static_cast<uint16_t>(counts(random));
+    const int noise = kind < 120 ? counts(random) % 301 - 150 : 0;
+    raw = static_cast<uint16_t>(std::clamp(raw + noise, 0, 65535));
+  };
+  ExpectedCounts knobs[kLatents];
+  ExpectedCounts cvs[kLatents];
   long double state[kLatents];
   std::fill(std::begin(state), std::end(state), 32768.0L * 65536);
-  for (int block = 0; block < 2000; ++block) {
-    AdcFrame adc;
+  for (int block = 0; block < 5000; ++block) {
+    if (block / 200 % 2 == 0) std::for_each(std::begin(adc.knobs), std::end(adc.knobs), move);
+    if (block / 300 % 2 == 0) std::for_each(std::begin(adc.cvs), std::end(adc.cvs), move);
     uint16_t latents[kLatents];
-    for (uint16_t& knob : adc.knobs) knob = static_cast<uint16_t>(counts(random));
-    for (uint16_t& cv : adc.cvs) cv = static_cast<uint16_t>(counts(random));
     controls.Process(adc, nullptr, latents);
     for (size_t i = 0; i < kLatents; ++i) {
-      const int sum = ExpectedPosition(kKnobCalibration, adc.knobs[i]) +
-                      ExpectedPosition(kCvCalibration, adc.cvs[i]);
-      state[i] += std::floor((std::clamp(sum, 0, 65535) * 65536.0L - state[i]) / 4);
-      const long double latent = std::min(65535.0L, std::floor((state[i] + 32768) / 65536));
-      REQUIRE(latents[i] == static_cast<uint16_t>(latent));
+      int knob = ExpectedPosition(kKnobCalibration,
+                                  static_cast<uint16_t>(knobs[i].Follow(adc.knobs[i])));
+      if (knob <= static_cast<int>(kKnobEndPositions)) knob = 0;
+      if (knob >= 65535 - static_cast<int>(kKnobEndPositions)) knob = 65535;
+      const int cv_counts = cvs[i].Follow(adc.cvs[i]);
+      const bool rests = std::abs(cv_counts - kCvRest) <= static_cast<int>(kCvRestCounts);
+      const int cv =
+          rests ? 0 : ExpectedPosition(kCvCalibration, static_cast<uint16_t>(cv_counts));
+      state[i] += std::floor((knob * 65536.0L - state[i]) / 4);
+      const int smoothed = static_cast<int>(std::floor((state[i] + 32768) / 65536));
+      REQUIRE(latents[i] == std::clamp(smoothed + cv, 0, 65535));
     }
   }
 }

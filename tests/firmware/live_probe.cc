@@ -22,8 +22,8 @@ Board board;
 AdcFrame last_counts;
 std::atomic<uint32_t> blocks{0};
 
-void TurnAround(const AdcFrame& adc, const StereoFrame* in, StereoFrame* out, size_t samples) {
-  last_counts = adc;
+void TurnAround(const PanelFrame& panel, const StereoFrame* in, StereoFrame* out, size_t samples) {
+  last_counts = panel.adc;
   for (size_t i = 0; i < samples; ++i) out[i] = {-in[i].left, -in[i].right};
   blocks.store(blocks.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "bundle/hash.h"
@@ -17,9 +18,11 @@ namespace autocoder {
 // A whole module between a port and a flash in memory, from when it is switched on.
 class TestModule {
  public:
-  explicit TestModule(FlashDevice* flash)
+  explicit TestModule(FlashDevice* flash, const PowerUp& power_up = {}, FaultRecord* fault = nullptr)
       : module_(new Module({{fast_.get(), large_.get()}, memory_.get()}, "test", &port_)),
-        started_(module_->Init(flash, 0)) {}
+        started_(module_->Init(flash, 0, power_up, fault)) {
+    for (uint16_t& cv : panel.adc.cvs) cv = static_cast<uint16_t>(kCvZeroVoltCounts);
+  }
 
   Status started() const { return started_; }
   Restart restart() const { return module_->restart(); }
@@ -63,17 +66,27 @@ class TestModule {
   // A block with a click at its beginning, and what there is to do after it. Returns whether all of
   // it is a number.
   bool Play() {
-    AdcFrame adc = {};
-    std::fill(std::begin(adc.cvs), std::end(adc.cvs), static_cast<uint16_t>(kCvZeroVoltCounts));
     StereoFrame in[kBlockSamples] = {{0.5f, -0.5f}};
-    StereoFrame out[kBlockSamples];
-    module_->Process(adc, in, out);
+    module_->Process(panel, in, played);
     module_->BlockTook(0);
     while (module_->Work()) {
     }
-    return std::all_of(std::begin(out), std::end(out), [](const StereoFrame& frame) {
+    return std::all_of(std::begin(played), std::end(played), [](const StereoFrame& frame) {
       return std::isfinite(frame.left) && std::isfinite(frame.right);
     });
+  }
+
+  // What somebody does with the panel, and the last block that came of it.
+  PanelFrame panel = {};
+  StereoFrame played[kBlockSamples] = {};
+
+  bool ShowsLights(Lights* lights) { return module_->ShowsLights(lights); }
+
+  // All that the module has logged.
+  std::string LogText() {
+    LogResponse response;
+    if (Ask(LogRequest{0}, &response) != Status::kOk) return "";
+    return {reinterpret_cast<const char*>(response.text.begin), response.text.size};
   }
 
   float Get(uint8_t bank, ParameterId parameter) {

@@ -19,9 +19,9 @@
 #include <generated/model.h>
 #include <generated/sizes.h>
 
+#include "board_decoder.h"
 #include "boards/offline/offline_target.h"
 #include "boards/sections.h"
-#include "decoder/dense_decoder.h"
 #include "decoder/dense_encoder.h"
 #include "engine/impulse_designer.h"
 #include "engine/spectrum.h"
@@ -43,7 +43,7 @@ constexpr size_t kArenaBytes = 7 << 20;
 AUTOCODER_LARGE_MEMORY alignas(16) uint8_t large_memory[kModelBytes + kArenaBytes];
 static_assert(sizeof(large_memory) >= sizeof(ReverbProbeMemory));
 uint8_t* const model_bytes = large_memory;
-DenseDecoder decoder(large_memory + kModelBytes, kArenaBytes);
+BoardDecoder decoder(large_memory + kModelBytes, kArenaBytes);
 DenseEncoder encoder(large_memory + kModelBytes, kArenaBytes);
 
 int CannotOpen(const char* path) {

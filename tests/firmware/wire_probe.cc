@@ -12,7 +12,7 @@ namespace {
 
 Board board;
 
-void Silence(const AdcFrame&, const StereoFrame*, StereoFrame* out, size_t samples) {
+void Silence(const PanelFrame&, const StereoFrame*, StereoFrame* out, size_t samples) {
   for (size_t i = 0; i < samples; ++i) out[i] = {};
 }
 

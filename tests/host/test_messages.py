@@ -78,7 +78,7 @@ def test_another_status_changes_both_sides(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("old", "new"), [
-    ("oldest = 1 ", "oldest = 2 "),
+    ("oldest = 1 ", "oldest = 3 "),
     ('  "ok",\n', ""),
     ('  "busy",\n', '  "busy",\n  "busy",\n'),
     ('  "busy",\n', '  "Busy!",\n'),

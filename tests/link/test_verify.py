@@ -132,6 +132,14 @@ FAULTS: dict[str, tuple[Any, Callable[[Handler], Handler], str]] = {
     "its own golden vectors": (
         SelfTestRequest, lambda handler: lambda request: SelfTestResponse(0, 1), "golden vectors"),
     "its store": (SelfTestRequest, lambda handler: lambda request: SelfTestResponse(1, 0), "store"),
+    "its memory": (SelfTestRequest, lambda handler: lambda request: SelfTestResponse(1, 1, 1), "memory: "),
+    "its codec": (SelfTestRequest, lambda handler: lambda request: SelfTestResponse(1, 1, 2), "codec: "),
+    "its converters": (
+        SelfTestRequest, lambda handler: lambda request: SelfTestResponse(1, 1, 4), "converters: "),
+    "its store at the start": (
+        SelfTestRequest, lambda handler: lambda request: SelfTestResponse(1, 1, 8), "store: "),
+    "a decoder at the start": (
+        SelfTestRequest, lambda handler: lambda request: SelfTestResponse(1, 1, 16), "decoder: "),
     "another decoder": (ModelInfoRequest, lambda handler: lambda request: replace(
         handler(request), decoder_crc32=7), "another model"),
 }
@@ -153,6 +161,22 @@ def test_any_difference_is_told_and_fails(autocoder: Run, fault: str) -> None:
     assert code == 2 and reason in err.splitlines()[-1], err
     found = json.loads(out)
     assert not found["right"] and any(reason in each for each in found["differences"])
+
+
+def test_all_that_failed_at_power_up_is_listed(autocoder: Run) -> None:
+    handlers = right_module() | {SelfTestRequest: lambda request: SelfTestResponse(1, 1, 0b10110)}
+    with Peer(handlers) as peer:
+        code, out, err = autocoder("verify", STRINGS, "--port", peer.port, "--json")
+        assert (code, json.loads(out)["failed"]) == (2, ["codec", "converters", "decoder"])
+        assert "(and 2 more" in err
+        assert "failed: codec" in autocoder("verify", STRINGS, "--port", peer.port)[2]
+
+
+def test_in_safe_mode_a_store_that_is_left_alone_is_no_difference(autocoder: Run) -> None:
+    handlers = right_module() | {SelfTestRequest: lambda request: SelfTestResponse(1, 0, 0, 1)}
+    with Peer(handlers) as peer:
+        code, _, err = autocoder("verify", STRINGS, "--port", peer.port)
+        assert code == 0 and "safe mode" in err
 
 
 def test_decode_refuses_slots_that_hold_nothing(live: LiveModule) -> None:

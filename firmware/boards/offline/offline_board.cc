@@ -103,16 +103,16 @@ bool FilePlayer::PlayBlock() {
   block_played_ = false;
   StereoFrame in[kBlockSamples] = {};
   StereoFrame out[kBlockSamples];
-  AdcFrame adc;
+  PanelFrame panel = {};
   const size_t frames = std::fread(in, sizeof(in[0]), kBlockSamples, input_);
   if (frames == 0) return false;
-  if (std::fread(&adc, sizeof(adc), 1, controls_) != 1) {
+  if (std::fread(&panel.adc, sizeof(panel.adc), 1, controls_) != 1) {
     return Fail("controls end before the input", "does");
   }
   ApplySettings();
   ++block_;
   const uint32_t begin = InstructionMark();
-  audio_(adc, in, out, kBlockSamples);
+  audio_(panel, in, out, kBlockSamples);
   callback_instructions_ = InstructionsBetween(begin, InstructionMark());
   if (std::fwrite(out, sizeof(out[0]), frames, output_) != frames) {
     return Fail("cannot write", "the output");

@@ -47,32 +47,32 @@ void initialise_monitor_handles();  // newlib's semihosted stdio
   autocoder::HostExit(status);
 }
 
-[[noreturn]] void Fault() {
+// Unless the board has what starts it again. Other interrupts are defined by a board that has them.
+__attribute__((weak)) void FaultInterrupt() {
   autocoder::HostWrite("firmware: processor fault\n");
   autocoder::HostExit(70);
 }
 
-// A board that has interrupts defines these.
-__attribute__((weak)) void SysTickInterrupt() { Fault(); }
-__attribute__((weak)) void Uart0ReceiveInterrupt() { Fault(); }
-__attribute__((weak)) void Uart0TransmitInterrupt() { Fault(); }
+__attribute__((weak)) void SysTickInterrupt() { FaultInterrupt(); }
+__attribute__((weak)) void Uart0ReceiveInterrupt() { FaultInterrupt(); }
+__attribute__((weak)) void Uart0TransmitInterrupt() { FaultInterrupt(); }
 
 __attribute__((section(".vectors"), used)) const void* const vectors[] = {
     stack_top,
     reinterpret_cast<const void*>(Reset),
-    reinterpret_cast<const void*>(Fault),  // NMI
-    reinterpret_cast<const void*>(Fault),  // hard fault
-    reinterpret_cast<const void*>(Fault),  // memory management
-    reinterpret_cast<const void*>(Fault),  // bus fault
-    reinterpret_cast<const void*>(Fault),  // usage fault
+    reinterpret_cast<const void*>(FaultInterrupt),  // NMI
+    reinterpret_cast<const void*>(FaultInterrupt),  // hard fault
+    reinterpret_cast<const void*>(FaultInterrupt),  // memory management
+    reinterpret_cast<const void*>(FaultInterrupt),  // bus fault
+    reinterpret_cast<const void*>(FaultInterrupt),  // usage fault
     nullptr,
     nullptr,
     nullptr,
     nullptr,
-    reinterpret_cast<const void*>(Fault),  // SVCall
-    reinterpret_cast<const void*>(Fault),  // debug monitor
+    reinterpret_cast<const void*>(FaultInterrupt),  // SVCall
+    reinterpret_cast<const void*>(FaultInterrupt),  // debug monitor
     nullptr,
-    reinterpret_cast<const void*>(Fault),  // PendSV
+    reinterpret_cast<const void*>(FaultInterrupt),  // PendSV
     reinterpret_cast<const void*>(SysTickInterrupt),
     reinterpret_cast<const void*>(Uart0ReceiveInterrupt),
     reinterpret_cast<const void*>(Uart0TransmitInterrupt),

@@ -135,7 +135,9 @@ void InterruptPlayer::PlayBlock(uint32_t interrupted_at) {
   }
   StereoFrame* frames = sound + block * kBlockSamples;
   StereoFrame out[kBlockSamples];
-  audio_(controls[block], frames, out, kBlockSamples);
+  PanelFrame panel = {};
+  panel.adc = controls[block];
+  audio_(panel, frames, out, kBlockSamples);
   for (size_t i = 0; i < kBlockSamples; ++i) frames[i] = out[i];
   if (block > 0) records[block - 1].loop_ticks = block_end_ - (working ? begin : idle);
   records[block].preempted_at = working ? interrupted_at : 0;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "boards/qemu_live/panel.h"
 
+#include <algorithm>
 #include <cstring>
+#include <iterator>
 
 #include <generated/sizes.h>
 
@@ -11,19 +13,49 @@ namespace autocoder {
 
 // Knobs in the middle and nothing patched in, until the file says otherwise.
 void Panel::Open(const char* path) {
+  constexpr uint16_t kMiddle = (kKnobLowCounts + kKnobHighCounts) / 2;
   path_ = path;
-  for (uint16_t& knob : frames_[0].knobs) knob = (kKnobLowCounts + kKnobHighCounts) / 2;
-  for (uint16_t& cv : frames_[0].cvs) cv = kCvZeroVoltCounts;
-  Look();
+  std::fill(std::begin(file_.adc.knobs), std::end(file_.adc.knobs), kMiddle);
+  std::fill(std::begin(file_.adc.cvs), std::end(file_.adc.cvs), uint16_t{kCvZeroVoltCounts});
+  std::fill(std::begin(file_.functions), std::end(file_.functions), kMiddle);
+  has_functions_ = Read() == sizeof(file_);
+  Show();
 }
 
 void Panel::Look() {
-  const int shown = shown_.load(std::memory_order_relaxed);
-  AdcFrame* next = &frames_[1 - shown];
-  if (ReadHostFile(path_, next, sizeof(*next)) == sizeof(*next) &&
-      std::memcmp(next, &frames_[shown], sizeof(*next)) != 0) {
-    shown_.store(1 - shown, std::memory_order_release);
-  }
+  const PanelFile before = file_;
+  Read();
+  came_up_ = static_cast<uint16_t>(file_.switches & ~before.switches);
+  if (std::memcmp(&file_, &before, sizeof(file_)) != 0) Show();
+}
+
+// A file that is missing, or being made, changes nothing.
+size_t Panel::Read() {
+  PanelFile next = file_;
+  const size_t bytes = ReadHostFile(path_, &next, sizeof(next));
+  if (bytes == sizeof(next.adc) || bytes == sizeof(next)) file_ = next;
+  return bytes;
+}
+
+void Panel::Show() {
+  const int next = 1 - shown_.load(std::memory_order_relaxed);
+  PanelFrame& frame = frames_[next];
+  frame.adc = file_.adc;
+  std::copy(std::begin(file_.functions), std::end(file_.functions), frame.functions);
+  frame.button = (file_.switches & kButtonHeld) != 0;
+  frame.gate = (file_.switches & kGateHigh) != 0;
+  shown_.store(next, std::memory_order_release);
+}
+
+PowerUp Panel::power_up() const {
+  const auto is_on = [this](PanelSwitch which) { return (file_.switches & which) != 0; };
+  PowerUp found;
+  found.button_held = is_on(kButtonHeld);
+  found.memory_ok = !is_on(kMemoryFails);
+  found.codec_ok = !is_on(kCodecFails);
+  found.converters_ok = !is_on(kConvertersFail);
+  found.has_functions = has_functions_;
+  return found;
 }
 
 }  // namespace autocoder

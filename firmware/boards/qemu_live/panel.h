@@ -3,23 +3,53 @@
 #define AUTOCODER_BOARDS_QEMU_LIVE_PANEL_H_
 
 #include <atomic>
+#include <cstddef>
 
 #include "audio_types.h"
+#include "boards/board.h"
 
 namespace autocoder {
 
-// Knobs and CVs from a file: what stands there when the main loop looks.
+// What the file's last word has a bit for: what is pressed, and what is broken.
+enum PanelSwitch : uint16_t {
+  kButtonHeld = 1 << 0,
+  kGateHigh = 1 << 1,
+  kMemoryFails = 1 << 2,
+  kCodecFails = 1 << 3,
+  kConvertersFail = 1 << 4,
+  kFaultNow = 1 << 5,  // when it comes up: the main loop reads where nothing is
+  kHangNow = 1 << 6,   // in the same way: the main loop never comes back
+};
+
+// The file as a whole. One that ends after its first part is a panel without function knobs.
+struct PanelFile {
+  AdcFrame adc;
+  uint16_t functions[kFunctions];
+  uint16_t switches;
+};
+
+// The panel from a file: what stands there when the main loop looks.
 class Panel {
  public:
   void Open(const char* path);
   void Look();
 
+  // Main loop: what the file says of the start, and whether a switch has come up in this look.
+  PowerUp power_up() const;
+  bool came_up(PanelSwitch which) const { return (came_up_ & which) != 0; }
+
   // In the interrupt.
-  const AdcFrame& counts() const { return frames_[shown_.load(std::memory_order_acquire)]; }
+  const PanelFrame& frame() const { return frames_[shown_.load(std::memory_order_acquire)]; }
 
  private:
+  size_t Read();
+  void Show();
+
   const char* path_ = nullptr;
-  AdcFrame frames_[2];
+  PanelFile file_ = {};
+  uint16_t came_up_ = 0;
+  bool has_functions_ = false;
+  PanelFrame frames_[2];
   std::atomic<int> shown_{0};  // by the interrupt, which the main loop cannot come into
 };
 

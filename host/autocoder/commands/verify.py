@@ -32,21 +32,35 @@ def verify(model: Path | None, slot: int | None, port: str | None, as_json: bool
 
     Example: autocoder verify models/strings
     """
-    from autocoder.device.verify import Verdict, budget, compare, self_test
+    from autocoder.device.verify import budget
 
-    verdict = Verdict()
     with connected(port) as module, Terminal().bar("verify") as bar:
-        self_test(module, verdict)
-        pairs = _named(module, model, slot) if model else _found(module, slot, bar)
-        for number, expected in pairs:
-            compare(module, number, expected, verdict, bar)
+        verdict, pairs = compared(module, model, slot, bar)
         figures = budget(module)
     result = {**asdict(verdict), "slots": [number for number, _ in pairs], "budget": figures,
               "right": not verdict.differences}
     report(result, as_json, "verify", _rows(verdict, pairs, figures))
     if verdict.differences:
-        first, more = verdict.differences[0], len(verdict.differences) - 1
-        raise AutocoderError(f"{first}{f' (and {more} more: see --json)' if more else ''}")
+        raise AutocoderError(first_difference(verdict))
+
+
+def compared(module: "Module", model: Path | None, slot: int | None, bar: TaskBar
+             ) -> tuple["Verdict", list[tuple[int, "Expected"]]]:
+    """Return what the module's own tests and the comparison of its slots found, and what was compared."""
+    from autocoder.device.verify import Verdict, compare, self_test
+
+    verdict = Verdict()
+    self_test(module, verdict)
+    pairs = _named(module, model, slot) if model else _found(module, slot, bar)
+    for number, expected in pairs:
+        compare(module, number, expected, verdict, bar)
+    return verdict, pairs
+
+
+def first_difference(verdict: "Verdict") -> str:
+    """Return what was found wrong first, and how much more there is."""
+    first, more = verdict.differences[0], len(verdict.differences) - 1
+    return f"{first}{f' (and {more} more: see --json)' if more else ''}"
 
 
 def _named(module: "Module", model: Path, slot: int | None) -> list[tuple[int, "Expected"]]:
@@ -109,10 +123,17 @@ def _rows(verdict: "Verdict", pairs: list[tuple[int, "Expected"]], figures: dict
         ("mel frames", f"{verdict.vectors}, {verdict.wrong_bytes} values wrong"),
         ("spectra", f"{verdict.spectra}, {verdict.worst_db:.4f} dB off at worst"),
         ("golden vectors", f"right in slots {spelled([str(each) for each in verdict.self_tested])}"),
-        ("store", "keeps what is written" if verdict.store else "does not keep what is written"),
+        ("store", _store(verdict)),
+        ("at power-up", f"failed: {spelled(verdict.failed)}" if verdict.failed else "nothing failed"),
         *((f"budget: {name.replace('_', ' ')}", _figure(name, value)) for name, value in figures.items()),
         *(("difference", each) for each in verdict.differences),
     ]
+
+
+def _store(verdict: "Verdict") -> str:
+    if verdict.safe_mode:
+        return "left as it is: the module is in safe mode until it is started without its button"
+    return "keeps what is written" if verdict.store else "does not keep what is written"
 
 
 def _figure(name: str, value: float) -> str:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tty
 from collections.abc import Sequence
+from enum import IntFlag
 from pathlib import Path
 from types import TracebackType
 
@@ -18,6 +19,7 @@ from autocoder.spec import LATENTS, SAMPLE_RATE_HZ
 
 FloatArray = npt.NDArray[np.float32]
 
+FUNCTIONS = 3  # knobs
 FLASH, PANEL, PORT = "flash.bin", "panel.u16", "port"
 NONE = "-"  # in place of a file's name
 MOST_INPUT_SAMPLES = 5 * SAMPLE_RATE_HZ
@@ -33,12 +35,25 @@ WITH_US = ["setpriv", "--pdeathsig", "KILL"]  # the emulator ends with us, even 
 ANNOUNCEMENT = "char device redirected to "
 
 
+class Switch(IntFlag):
+    """What of the panel is on, and what is broken: bits as in firmware/boards/qemu_live/panel.h."""
+
+    NONE = 0
+    BUTTON = 1
+    GATE = 2
+    MEMORY_FAILS = 4
+    CODEC_FAILS = 8
+    CONVERTERS_FAIL = 16
+    FAULT = 32  # now: it reads where nothing is
+    HANG = 64  # now: its main loop never comes back
+
+
 class LiveModule:
     """A program of the environment qemu_live, running in a folder; use it in a `with` statement.
 
     port: a path that stays the same when the module is started again. Other files of the folder: FLASH, which
-    is kept; PANEL, sixteen counts that it looks at all the time; INPUT, played over and over; OUTPUT, what it
-    plays, where that is recorded; LOG, what it and its emulator print.
+    is kept; PANEL, counts and switches that it looks at all the time; INPUT, played over and over; OUTPUT,
+    what it plays, where that is recorded; LOG, what it and its emulator print.
     """
 
     def __init__(self, program: Path, folder: Path, sound: FloatArray | None = None,
@@ -119,11 +134,19 @@ class LiveModule:
             self._process.wait()
         raise self._ended()
 
-    def panel(self, knobs: Sequence[int], cvs: Sequence[int]) -> None:
-        """Turn the knobs and patch the CVs, in counts of the converters; it looks every 50 ms of its time."""
-        counts = np.array([*knobs, *cvs], "<u2")
+    def panel(self, knobs: Sequence[int], cvs: Sequence[int], functions: Sequence[int] | None = None,
+              switches: Switch = Switch.NONE) -> None:
+        """Turn the knobs and patch the CVs, in counts of the converters; it looks every 50 ms of its time.
+
+        functions: counts of the function knobs, which it has if the panel has them when it is switched on;
+        what failed and a held button count then, too
+        """
         if len(knobs) != LATENTS or len(cvs) != LATENTS:
             raise ValueError(f"{LATENTS} knobs and {LATENTS} CVs, not {len(knobs)} and {len(cvs)}")
+        if functions is not None and len(functions) != FUNCTIONS:
+            raise ValueError(f"{FUNCTIONS} function knobs, not {len(functions)}")
+        more = () if functions is None else (*functions, switches)
+        counts = np.array([*knobs, *cvs, *more], "<u2")
         turned = self.folder / f".{PANEL}"
         turned.write_bytes(counts.tobytes())
         turned.replace(self.folder / PANEL)  # the old counts or the new, never some of both

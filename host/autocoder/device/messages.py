@@ -6,7 +6,7 @@ from typing import Any
 
 from autocoder.device.wire import Message, Request
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 PROTOCOL_OLDEST = 1  # that this side still understands
 PAYLOAD_BYTES = 2064  # of a message, at most
 
@@ -548,15 +548,18 @@ class SpectrumRequest(Request[SpectrumResponse]):
 class SelfTestResponse(Message):
     """Answers SelfTestRequest."""
 
-    KINDS = ("u8", "u8")
+    KINDS = ("u8", "u8", "u8", "u8")
     models: int = 0
     store: int = 0
+    failed: int = 0
+    safe_mode: int = 0
 
 
 @dataclass(frozen=True)
 class SelfTestRequest(Request[SelfTestResponse]):
-    """What the module finds of itself: a bit for each slot that decodes its golden vectors, and
-    whether the store can be written.
+    """What the module finds of itself: a bit for each slot that decodes its golden vectors, whether
+    the store can be written, a bit for what failed at power-up (1 memory, 2 codec, 4 converters, 8
+    store, 16 decoder), and whether it is in safe mode.
     """
 
     NUMBER = 24

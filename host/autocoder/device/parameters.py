@@ -49,4 +49,7 @@ PARAMETERS = (
     Parameter("blend", "", 0.0, 1.0, 0.0,
               (), False, False, False,
               "0 is preset a, 1 preset b, numbers between them; choices and switches change in the middle"),
+    Parameter("takeover", "", 0.0, 2.0, 0.0,
+              ("jump", "pickup", "fade"), False, True, False,
+              "how a function knob takes over: at once, from where it meets, or bit by bit"),
 )

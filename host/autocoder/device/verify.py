@@ -23,6 +23,14 @@ DoubleArray = npt.NDArray[np.float64]
 MOST_DB = 0.01
 BINS_AT_ONCE = 500
 SPECTRA = 16  # of the vectors
+# What a module may find failed when it is switched on, by bit, and what to do about each.
+PARTS = (
+    ("memory", "the external memory does not keep what is written; the board is faulty"),
+    ("codec", "the codec does not answer; check its board, and that it has power"),
+    ("converters", "the converters do not convert; check what is soldered to the board's analogue pins"),
+    ("store", "it could not be taken up at the start; see `autocoder log`, then `autocoder factory-reset`"),
+    ("decoder", "a decoder does not compute what it should; flash the firmware again"),
+)
 QUIET = 1e-12  # beside which nothing is heard; keeps the logarithm finite
 
 
@@ -50,6 +58,8 @@ class Verdict:
     worst_db: float = 0.0
     self_tested: list[int] = field(default_factory=list)
     store: bool = False
+    failed: list[str] = field(default_factory=list)
+    safe_mode: bool = False
     differences: list[str] = field(default_factory=list)
 
 
@@ -102,7 +112,10 @@ def _stretches(slot: int, latents: tuple[int, ...], bins: int) -> Iterator[Spect
 
 
 def self_test(module: Module, verdict: Verdict) -> None:
-    """Have the module test itself: the golden vectors of each slot, and whether its store keeps things."""
+    """Have the module test itself: what failed at power-up, each slot's golden vectors, its store.
+
+    A module in safe mode leaves its store alone: that is no difference.
+    """
     found = module.finish(SelfTestRequest())
     states = module.ask_all(ModelInfoRequest(slot) for slot in range(module.hello.slots))
     for slot, each in enumerate(states):
@@ -111,8 +124,13 @@ def self_test(module: Module, verdict: Verdict) -> None:
         elif each.state:
             verdict.differences.append(f"slot {slot} ('{each.name}') does not decode its own golden vectors; "
                                        "upload it again, and if it stays, the module's memory is faulty")
+    for bit, (part, advice) in enumerate(PARTS):
+        if found.failed >> bit & 1:
+            verdict.failed.append(part)
+            verdict.differences.append(f"{part}: {advice}")
+    verdict.safe_mode = bool(found.safe_mode)
     verdict.store = bool(found.store)
-    if not found.store:
+    if not found.store and not verdict.safe_mode:
         verdict.differences.append("the store does not keep what is written; see `autocoder log`")
 
 

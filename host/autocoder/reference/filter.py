@@ -53,18 +53,46 @@ CV = Calibration(spec.CV_ZERO_VOLT_COUNTS, spec.CV_FIVE_VOLT_COUNTS)
 def latents_from_controls(raw: npt.NDArray[np.uint16], in_place: LatentArray | None = None) -> LatentArray:
     """Return latents 0..65535 [blocks, LATENTS] of raw ADC counts [blocks, 2 * LATENTS], knobs first.
 
-    Knob and CV positions are summed, clipped and smoothed by a one-pole filter once per block. in_place:
-    positions [blocks, LATENTS] that count instead of the knobs'
+    Counts are steadied, knobs clipped and smoothed by a one-pole filter once per block; the CVs are added.
+    in_place: positions [blocks, LATENTS] that count instead of the knobs'
     """
-    knobs = KNOB.position(raw[:, :spec.LATENTS]) if in_place is None else in_place.astype(np.int64)
-    target = np.clip(knobs + CV.position(raw[:, spec.LATENTS:]), 0, spec.POSITION_ONE)
+    steady = steadied(raw)
+    knobs = _ended(KNOB.position(steady[:, :spec.LATENTS])) if in_place is None else in_place.astype(np.int64)
+    smoothed = np.empty((len(raw), spec.LATENTS), dtype=np.int64)
     state = np.full(spec.LATENTS, (spec.POSITION_ONE + 1) // 2, dtype=np.int64) << POSITION_BITS
-    latents = np.empty((len(raw), spec.LATENTS), dtype=np.uint16)
-    for block, row in enumerate(target):
+    for block, row in enumerate(knobs):
         state += ((row << POSITION_BITS) - state) >> spec.CONTROL_SMOOTHING_SHIFT
-        rounded = (state + (1 << (POSITION_BITS - 1))) >> POSITION_BITS
-        latents[block] = np.minimum(rounded, spec.POSITION_ONE)
-    return latents
+        smoothed[block] = (state + (1 << (POSITION_BITS - 1))) >> POSITION_BITS
+    cvs = steady[:, spec.LATENTS:]
+    rest = np.abs(cvs - CV.low_counts) <= spec.CV_REST_COUNTS
+    sums = smoothed + np.where(rest, 0, CV.position(cvs))
+    return np.clip(sums, 0, spec.POSITION_ONE).astype(np.uint16)
+
+
+def _ended(positions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return knobs' positions within 0..POSITION_ONE, at an end where they are near it."""
+    low, high = spec.KNOB_END_POSITIONS, spec.POSITION_ONE - spec.KNOB_END_POSITIONS
+    return np.where(positions <= low, 0, np.where(positions >= high, spec.POSITION_ONE, positions))
+
+
+def steadied(raw: npt.NDArray[np.uint16]) -> npt.NDArray[np.int64]:
+    """Return raw counts [blocks, channels] without the converters' noise.
+
+    A channel moves on by any count, turns back by more than CONTROL_PLAY_COUNTS, and once it has been still
+    for CONTROL_STILL_BLOCKS blocks moves on by more than CONTROL_STILL_COUNTS.
+    """
+    steady = raw.astype(np.int64)
+    direction = np.zeros(raw.shape[1:], dtype=np.int64)
+    still = np.zeros(raw.shape[1:], dtype=np.int64)  # blocks
+    for block in range(1, len(steady)):
+        way = steady[block] - steady[block - 1]
+        play = np.where(still < spec.CONTROL_STILL_BLOCKS, 0, spec.CONTROL_STILL_COUNTS)
+        play = np.where(direction * way < 0, spec.CONTROL_PLAY_COUNTS, play)
+        moves = np.abs(way) > play
+        steady[block] = np.where(moves, steady[block], steady[block - 1])
+        direction = np.where(moves, np.sign(way), direction)
+        still = np.where(moves, 0, np.minimum(still + 1, spec.CONTROL_STILL_BLOCKS))
+    return steady
 
 
 def decoder_input(latents: LatentArray) -> Int8Array:
