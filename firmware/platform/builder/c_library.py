@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Gives the function that makes a static library of other people's C, without our warnings."""
+"""Gives the function that makes a static library of other people's C and C++, without our warnings."""
 
 import os
 import sys
@@ -19,11 +19,12 @@ def sources_of(name, sentinel):
 
 def static_library(name, folder, sources, includes, defines=()):
     """Library of the sources, given below `folder`; everything that is built may include its headers."""
-    for include in includes:
-        env.Append(CCFLAGS=["-isystem", include])  # noqa: F821
+    for include in reversed(includes):  # before a framework's, which may have headers of the same name
+        env.Prepend(CCFLAGS=["-isystem", include])  # noqa: F821
     library_env = env.Clone()  # noqa: F821
     # Without a prototype an intrinsic would become a silent call to a function that is nowhere.
-    library_env.Append(CFLAGS=["-w", "-Werror=implicit-function-declaration"], CPPDEFINES=list(defines))
+    library_env.Append(CFLAGS=["-w", "-Werror=implicit-function-declaration"], CXXFLAGS=["-w"],
+                       CPPDEFINES=list(defines))
     build = os.path.join("$BUILD_DIR", name)
     library_env.VariantDir(build, folder, duplicate=False)
     return library_env.StaticLibrary(

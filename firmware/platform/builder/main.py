@@ -28,29 +28,8 @@ def require_compiler():
         env.Exit(1)
 
 
-def baked_model():
-    """Folder of the baked model to build in."""
-    default = os.path.join(project, "firmware", "generated")
-    return os.path.abspath(os.environ.get("AUTOCODER_GENERATED", default))
-
-
-def generated_headers():
-    """Folder to put on the include path so that <generated/...> is the baked model."""
-    chosen = baked_model()
-    if not os.path.isfile(os.path.join(chosen, "sizes.h")):
-        sys.stderr.write(f"Error: no baked model in {chosen}; run `autocoder bake`\n")
-        env.Exit(1)
-    include = os.path.join(env.subst("$BUILD_DIR"), "include")
-    link = os.path.join(include, "generated")
-    os.makedirs(include, exist_ok=True)
-    if not os.path.islink(link) or os.readlink(link) != chosen:
-        if os.path.lexists(link):
-            os.remove(link)
-        os.symlink(chosen, link)
-    return include
-
-
 require_compiler()
+baked_model, generated_headers = env.SConscript("baked_model.py", exports={"env": env})
 env.Replace(
     AR=prefix + "ar",
     AS=prefix + "as",
@@ -67,8 +46,10 @@ env.Append(
              "-ffunction-sections", "-fdata-sections"],
     LINKFLAGS=["-Wl,--gc-sections", *machine_flags, *board.get("build.link_flags", [])],
     CPPPATH=[generated_headers(), os.path.join(project, "firmware"),
-             os.path.join(project, "firmware", "memory", env.GetProjectOption("custom_memory", "large"))],
+             os.path.join(project, "firmware", "memory", env.GetProjectOption("custom_memory", "large")),
+             os.path.join(project, "firmware", "decoder", env.GetProjectOption("custom_decoder", "dense"))],
     LIBS=["m"],
+    CXXFLAGS=["-std=c++17", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics"],
 )
 if sanitizers:
     flags = ["-fsanitize=" + sanitizers, "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"]
@@ -78,19 +59,18 @@ if linker_script:
     env.Append(LINKFLAGS=["-T", os.path.join(project, linker_script)])
     env.Depends("$PROGPATH", os.path.join(project, linker_script))
 
-# Other people's C; linked as libraries, so unused parts fall away.
+# Other people's C and C++; linked as libraries, so unused parts fall away.
 sources_of, static_library = env.SConscript("c_library.py", exports={"env": env})
 making = {"env": env, "sources_of": sources_of, "static_library": static_library}
 sizes_header = os.path.join(baked_model(), "sizes.h")
 cmsis_dsp = env.SConscript("cmsis_dsp.py", exports={**making, "sizes_header": sizes_header})
 littlefs = env.SConscript("littlefs.py", exports={**making, "checked": not prefix})
 libsodium = env.SConscript("libsodium.py", exports=making)
-env.Prepend(LIBS=[*cmsis_dsp, *littlefs, *libsodium])
+more = [file for script in env.GetProjectOption("custom_library_scripts", "").split()
+        for file in env.SConscript(script, exports=making)]
+env.Prepend(LIBS=[*cmsis_dsp, *littlefs, *libsodium, *more])
 
-env.Append(
-    CCFLAGS=["-Wall", "-Wextra", "-Werror"],
-    CXXFLAGS=["-std=c++17", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics"],
-)
+env.Append(CCFLAGS=["-Wall", "-Wextra", "-Werror"])
 env.BuildSources(os.path.join("$BUILD_DIR", "generated"), baked_model(), "+<*.cc>")
 program = env.BuildProgram()
 AlwaysBuild(env.Alias("buildprog", program))
