@@ -63,9 +63,11 @@ soak: setup ## a million power cuts (POINTS), a day natively (HOURS), an hour em
 fuzz: setup ## what comes over the wire, made up for hours: RUNS=10000000 of each fuzzer
 	@PYTHONPATH=tests nice $(PYTHON) tests/link_fuzzing.py --runs $(or $(RUNS),10000000)
 
-generated: setup ## what firmware and host are given by the default model and messages.toml
+generated: setup ## what firmware and host are given by the default model, messages.toml and module.toml
 	@$(PYTHON) -m autocoder.bake.messages
+	@$(PYTHON) -m autocoder.bake.panel
 	@$(AUTOCODER) bake models/strings --output firmware/generated
+	@$(PYTHON) -m autocoder.bake.clocks
 
 clean: ## remove everything that was built; .venv stays
 	@rm -rf out .pio

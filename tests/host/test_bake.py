@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autocoder import spec
-from autocoder.bake import carray
+from autocoder.bake import carray, clocks
 from autocoder.bake.bake import bake_model
 from autocoder.device.build import PROJECT
 from autocoder.errors import ModelError
@@ -80,6 +80,17 @@ def test_firmware_holds_the_default_model(tmp_path: Path) -> None:
     assert sorted(committed) == FILES
     for name, content in contents(tmp_path).items():
         assert committed[name] == content, f"{GENERATED / name}: not what {DEFAULT_MODEL} bakes to"
+
+
+def test_boards_of_other_clocks_have_their_own_files() -> None:
+    """And only those that differ: the rest is what all boards share."""
+    expected = clocks.outputs()
+    assert {path.parent.name for path in expected} == {"generated_teensy41"}
+    for path, text in expected.items():
+        assert (PROJECT / path).read_text() == text, f"{path}: not what spec.py says; run `make generated`"
+        assert (GENERATED / path.name).read_text() != text
+    found = {path.name for path in (PROJECT / "firmware" / "generated_teensy41").iterdir()}
+    assert found == {path.name for path in expected}
 
 
 def test_decoder_bytes_are_the_file(default_model: SessionModel, source: str) -> None:

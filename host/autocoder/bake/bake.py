@@ -55,20 +55,27 @@ def bake_model(folder: Path, destination: Path, *others: Path, encoder: bool = F
     source = [written, f"encoder sha256 {slots[0].manifest.hashes[models.ENCODER_INT8]}" if path else
               "Without the encoder, which `--encoder` adds."]
     files = {
-        "sizes.h": sizes_header(clock),
         "model.h": model_header(provenance, len(slots)),
         "model.cc": model_source(provenance, slots),
         "encoder.h": autocoding.encoder_header(source, path.stat().st_size if path else 0),
         "encoder.cc": autocoding.encoder_source(source, path, slots[0].golden.encoded if path else None),
-        "mel_analysis.h": autocoding.analysis_header(_sizes_provenance(), clock.sample_rate_hz),
-        "mel_analysis.cc": autocoding.analysis_source(_sizes_provenance(), clock.sample_rate_hz),
         "mel_to_spectrum.h": matrix_header(),
-        "mel_to_spectrum.cc": matrix_source(clock.sample_rate_hz),
+        **clock_files(clock),
     }
     for name, text in files.items():
         with replacing(destination / name) as temporary:
             temporary.write_text(text)
     return [destination / name for name in files]
+
+
+def clock_files(clock: spec.Clock) -> dict[str, str]:
+    """Return the text of each file that depends on the board's sample rate and block, by its name."""
+    return {
+        "sizes.h": sizes_header(clock),
+        "mel_analysis.h": autocoding.analysis_header(_sizes_provenance(), clock.sample_rate_hz),
+        "mel_analysis.cc": autocoding.analysis_source(_sizes_provenance(), clock.sample_rate_hz),
+        "mel_to_spectrum.cc": matrix_source(clock.sample_rate_hz),
+    }
 
 
 def load_slot(folder: Path) -> Slot:
@@ -144,6 +151,11 @@ def sizes_header(clock: spec.Clock = spec.CLOCK) -> str:
         "kUpdateBlocks": clock.update_blocks,
         "kPositionOne": spec.POSITION_ONE,
         "kControlSmoothingShift": clock.control_smoothing_shift,
+        "kControlPlayCounts": spec.CONTROL_PLAY_COUNTS,
+        "kControlStillCounts": spec.CONTROL_STILL_COUNTS,
+        "kControlStillBlocks": clock.control_still_blocks,
+        "kKnobEndPositions": spec.KNOB_END_POSITIONS,
+        "kCvRestCounts": spec.CV_REST_COUNTS,
         "kKnobLowCounts": spec.KNOB_LOW_COUNTS,
         "kKnobHighCounts": spec.KNOB_HIGH_COUNTS,
         "kCvZeroVoltCounts": spec.CV_ZERO_VOLT_COUNTS,

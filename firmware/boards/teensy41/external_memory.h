@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#ifndef AUTOCODER_BOARDS_TEENSY41_EXTERNAL_MEMORY_H_
+#define AUTOCODER_BOARDS_TEENSY41_EXTERNAL_MEMORY_H_
+
+namespace autocoder {
+
+// Whether PSRAM is soldered on, and enough for what the linker placed there.
+bool ExternalMemoryFits();
+
+// Whether it keeps what is written. Destroys what was there; takes some ten milliseconds.
+bool ExternalMemoryKeeps();
+
+}  // namespace autocoder
+
+#endif  // AUTOCODER_BOARDS_TEENSY41_EXTERNAL_MEMORY_H_
