@@ -260,6 +260,7 @@ def check_finite(output: Path, out: str) -> None:
     ("preset recall", "--bank c", "bank"), ("calibrate", "--channel cv9", "cv9"),
     ("preset save", "--name a-name-that-is-longer-than-presets-have", "31"),
     ("verify", "--slot 2", "slot 2"), ("models", "--port {series}", "series.csv"), ("flash", "gong", "gong"),
+    ("flash", "--model {folder}", "out"), ("flash", "--bootloader {series}", "series.csv"),
     ("analyze", "--bands 0", "0"), ("analyze", "--fft 1000", "1000"), ("analyze", "--fft 0", "0"),
 ])
 def test_options_that_make_no_sense_are_refused(autocoder: Run, line: Line, place: Path, command: str,

@@ -3,6 +3,7 @@
 
 from autocoder.commands import bundle, slots, upkeep, values
 from autocoder.commands.calibrate import calibrate
+from autocoder.commands.flashing import flash
 from autocoder.commands.keys import key
 from autocoder.commands.monitor import monitor
 from autocoder.commands.presets import preset
@@ -11,4 +12,4 @@ from autocoder.commands.verify import verify
 key.add_command(bundle.key, "new")
 
 COMMANDS = (upkeep.ports, verify, *slots.COMMANDS, *values.COMMANDS, preset, calibrate, monitor, key,
-            upkeep.log, upkeep.reboot, upkeep.factory_reset, upkeep.flash)
+            upkeep.log, upkeep.reboot, upkeep.factory_reset, flash)

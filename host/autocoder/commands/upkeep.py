@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Commands around a module: ports, log, reboot, factory-reset, flash."""
+"""Commands around a module: ports, log, reboot, factory-reset."""
 
 import json
 import time
@@ -128,18 +128,3 @@ def factory_reset(yes: bool, port: str | None, dry_run: bool, as_json: bool) -> 
             module.finish(FactoryResetRequest(CONFIRM_RESET))
     report({"board": board, "reset": not dry_run}, as_json, board,
            [("the module", "would forget everything" if dry_run else "is as it was when it was built")])
-
-
-@click.command()
-@click.argument("board")
-@dry_run_option
-def flash(board: str, dry_run: bool) -> None:
-    """Build the firmware for BOARD and write it over USB.
-
-    Example: autocoder flash daisy
-    """
-    from autocoder.device.flash import check_board
-
-    check_board(board)
-
-

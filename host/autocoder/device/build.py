@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Build the firmware with PlatformIO and the system's compilers."""
+"""Build the firmware with PlatformIO: with the system's compilers, and with its own for real boards."""
 
 import fcntl
 import importlib.util
@@ -22,6 +22,9 @@ COMPILERS = {
              "gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib"),
     "native": ("g++", "g++"),
 }
+# What PlatformIO says where it cannot have a package.
+OFFLINE = re.compile(r"You are not connected to the Internet|HTTPClientError|Could not find the package with|"
+                     r"Could not install package")
 
 
 def build_firmware(env: str, generated_dir: Path | None = None, build_dir: Path | None = None) -> Path:
@@ -32,9 +35,35 @@ def build_firmware(env: str, generated_dir: Path | None = None, build_dir: Path 
     and for a failed build.
     """
     target = env.split("_")[0]
-    _check_tools(target)
+    if target not in COMPILERS:
+        raise ValueError(f"no such target: {target}")
+    _check_checkout()
+    compiler, packages = COMPILERS[target]
+    if shutil.which(compiler) is None:
+        raise ToolError(f"{compiler} is missing; install the Debian packages {packages}")
+    _check_platformio()
+    core = _core()
+    if not (core / "packages" / "tool-scons").is_dir():  # PlatformIO would wait for its registry
+        raise ToolError(f"{core}: PlatformIO's SCons is not laid out here; run `make setup`")
+    return _run(env, PROGRAM_NAMES[target], generated_dir, build_dir, core)
+
+
+def build_board(env: str, image: str, generated_dir: Path | None = None,
+                build_dir: Path | None = None) -> Path:
+    """Build an environment whose compiler and libraries PlatformIO brings, and return the image of that name.
+
+    Raises ToolError where PlatformIO is missing or cannot reach its registry, and for a failed build.
+    """
+    _check_checkout()
+    _check_platformio()
+    core = _core()
+    return _run(env, image, generated_dir, build_dir, core if core.is_dir() else None)
+
+
+def _run(env: str, program_name: str, generated_dir: Path | None, build_dir: Path | None, core: Path | None
+         ) -> Path:
     objects = (build_dir or PROJECT / ".pio" / "build").resolve()
-    environment = _environment(objects, generated_dir)
+    environment = _environment(objects, generated_dir, core)
     with _alone_in(objects):
         run = subprocess.run(
             [sys.executable, "-m", "platformio", "run", "--project-dir", str(PROJECT), "--environment", env],
@@ -42,8 +71,13 @@ def build_firmware(env: str, generated_dir: Path | None = None, build_dir: Path 
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False,
         )
     if run.returncode != 0:
+        if OFFLINE.search(run.stdout):
+            raise ToolError(f"{env}: PlatformIO cannot fetch the board's packages "
+                            f"({_reason(run.stdout, OFFLINE.pattern)}); "
+                            "it needs the Internet for the first build of a board: connect, and repeat the "
+                            "command")
         raise ToolError(f"{env}: the firmware does not build: {_reason(run.stdout)}")
-    program = objects / env / PROGRAM_NAMES[target]
+    program = objects / env / program_name
     if not program.is_file():
         raise ToolError(f"{program}: the build ended without this program; see firmware/platform")
     return program
@@ -58,24 +92,25 @@ def _alone_in(objects: Path) -> Iterator[None]:
         yield
 
 
-def _check_tools(target: str) -> None:
-    if target not in COMPILERS:
-        raise ValueError(f"no such target: {target}")
+def _check_checkout() -> None:
     if not (PROJECT / "platformio.ini").is_file():
         raise ToolError(f"{PROJECT}: no platformio.ini here; install autocoder from a checkout (make setup)")
-    compiler, packages = COMPILERS[target]
-    if shutil.which(compiler) is None:
-        raise ToolError(f"{compiler} is missing; install the Debian packages {packages}")
+
+
+def _check_platformio() -> None:
     if importlib.util.find_spec("platformio") is None:
         raise ToolError("PlatformIO is missing; run `make setup` or pip install 'autocoder[firmware]'")
 
 
-def _environment(objects: Path, generated_dir: Path | None) -> dict[str, str]:
+def _core() -> Path:
+    """Where PlatformIO's packages are."""
+    return Path(os.environ.get("PLATFORMIO_CORE_DIR") or PROJECT / ".venv" / "platformio")
+
+
+def _environment(objects: Path, generated_dir: Path | None, core: Path | None) -> dict[str, str]:
     environment = dict(os.environ)
-    environment.setdefault("PLATFORMIO_CORE_DIR", str(PROJECT / ".venv" / "platformio"))
-    core = Path(environment["PLATFORMIO_CORE_DIR"])
-    if not (core / "packages" / "tool-scons").is_dir():  # PlatformIO would wait for its registry
-        raise ToolError(f"{core}: PlatformIO's SCons is not laid out here; run `make setup`")
+    if core is not None:  # without one PlatformIO has its own, in the home folder
+        environment["PLATFORMIO_CORE_DIR"] = str(core)
     environment["PLATFORMIO_SETTING_ENABLE_TELEMETRY"] = "no"
     environment["PLATFORMIO_DISABLE_UPGRADE_CHECK"] = "true"
     environment["PLATFORMIO_BUILD_DIR"] = str(objects)
@@ -86,10 +121,11 @@ def _environment(objects: Path, generated_dir: Path | None) -> dict[str, str]:
     return environment
 
 
-def _reason(output: str) -> str:
-    """Return the one line of a failed build that says most."""
+def _reason(output: str, *sought: str) -> str:
+    """Return the one line of a failed build that says most: one that is sought, or names an error."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    for pattern in (r"^Error: ", r"\b(fatal )?error: ", r"undefined reference", r"will not fit|overflowed"):
+    for pattern in (*sought, r"^Error: ", r"\b(fatal )?error: ", r"undefined reference",
+                    r"will not fit|overflowed"):
         for line in lines:
             if re.search(pattern, line):
                 return line.removeprefix("Error: ")
