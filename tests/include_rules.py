@@ -11,7 +11,7 @@ MAY_INCLUDE = {
                          ""}),
     "decoder": frozenset({"decoder", "kernels", ""}),
     "bundle": frozenset({"bundle", "generated/model.h", "generated/sizes.h", "crc32.h", "status.h"}),
-    "controls": frozenset({"controls", "generated/sizes.h", "audio_types.h"}),
+    "controls": frozenset({"controls", "generated/sizes.h", "audio_types.h", "engine/parameters.h"}),
     "fft": frozenset({"fft", "status.h"}),
     "link": frozenset({"link", "crc32.h", "serial_port.h", "status.h"}),
     "kernels": frozenset({"kernels"}),
@@ -19,12 +19,17 @@ MAY_INCLUDE = {
                          ""}),
     "store": frozenset({"store", "crc32.h", "flash_device.h", "status.h"}),
     "memory": frozenset({"kernels", "generated/sizes.h"}),
-    "boards": frozenset({"boards", "generated/sizes.h", "audio_types.h", "flash_device.h", "serial_port.h",
-                         "status.h"}),
+    "boards": frozenset({"boards", "generated/sizes.h", "audio_types.h", "fault_record.h", "flash_device.h",
+                         "power_up.h", "serial_port.h", "status.h"}),
     "generated": frozenset({"generated"}),
+    "generated_teensy41": frozenset({"generated"}),
 }
-# Found where the build says: the baked model, and what the board's memory holds.
-BY_INCLUDE_PATH = ("generated/", "board_memory.h")
+# Found where the build says: the baked model, what the board's memory holds, and the board's decoder, which
+# is of the room whose engines it names.
+BY_INCLUDE_PATH = ("generated/", "board_memory.h", "board_decoder.h")
+ROOMS_BY_INCLUDE_PATH = {"board_decoder.h": "decoder"}
+# Folders of these rooms hold what the build chooses between; others never name one.
+CHOSEN = frozenset({"kernels", "decoder"})
 MAIN_MAY_INCLUDE = frozenset({"boards", "module", ""})
 
 STANDARD_HEADERS = frozenset({
@@ -40,6 +45,7 @@ ELSEWHERE = {
     "kernels/cortex_m7": re.compile(r"arm_acle\.h"),
     "store": re.compile(r"lfs\.h"),
     "bundle": re.compile(r"sodium/\w+\.h"),
+    "decoder/tflm": re.compile(r"tensorflow/lite/[\w/]+\.h"),
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
@@ -67,7 +73,7 @@ def sources(root: Path) -> dict[str, str]:
 
 
 def room_of(path: str) -> str:
-    return path.split("/")[0] if "/" in path else ""
+    return path.split("/")[0] if "/" in path else ROOMS_BY_INCLUDE_PATH.get(path, "")
 
 
 def code_of(text: str) -> str:
@@ -84,14 +90,13 @@ def include_breaches(root: Path) -> list[str]:
 
 
 def may_include(path: str, header: str, root: Path) -> bool:
-    room = room_of(path)
+    room, folder = room_of(path), path.rpartition("/")[0]
     if header in STANDARD_HEADERS:
         return True
     if header.startswith(BY_INCLUDE_PATH) or (root / header).is_file():
         allowed = MAIN_MAY_INCLUDE if path == "main.cc" else MAY_INCLUDE.get(room, frozenset())
-        other_processor = header.count("/") > 1 and room_of(header) == "kernels"
-        return not other_processor and (header in allowed or room_of(header) in allowed)
-    folder = path.rpartition("/")[0]
+        chosen = header.count("/") > 1 and room_of(header) in CHOSEN and folder != header.rpartition("/")[0]
+        return not chosen and (header in allowed or room_of(header) in allowed)
     return room == "boards" or (folder in ELSEWHERE and ELSEWHERE[folder].fullmatch(header) is not None)
 
 
