@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "boards/daisy/light_dimmer.h"
-#include "boards/daisy/memory_test.h"
 #include "boards/daisy/panel_scan.h"
 #include "boards/daisy/sample_format.h"
+#include "boards/memory_test.h"
 
 namespace autocoder {
 namespace {

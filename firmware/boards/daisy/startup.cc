@@ -12,8 +12,8 @@
 
 #include "boards/daisy/clock.h"
 #include "boards/daisy/memory_protection.h"
-#include "boards/daisy/memory_test.h"
 #include "boards/daisy/retained.h"
+#include "boards/memory_test.h"
 
 extern "C" {
 

@@ -3,7 +3,7 @@
 
 #include <Arduino.h>
 
-#include "boards/daisy/memory_test.h"
+#include "boards/memory_test.h"
 
 extern "C" {
 extern uint8_t external_psram_size;  // in MB, of what the core found

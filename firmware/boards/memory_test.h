@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#ifndef AUTOCODER_BOARDS_DAISY_MEMORY_TEST_H_
-#define AUTOCODER_BOARDS_DAISY_MEMORY_TEST_H_
+#ifndef AUTOCODER_BOARDS_MEMORY_TEST_H_
+#define AUTOCODER_BOARDS_MEMORY_TEST_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -38,4 +38,4 @@ bool MemoryKeeps(Memory&& memory, size_t words, size_t stride) {
 
 }  // namespace autocoder
 
-#endif  // AUTOCODER_BOARDS_DAISY_MEMORY_TEST_H_
+#endif  // AUTOCODER_BOARDS_MEMORY_TEST_H_
