@@ -146,18 +146,42 @@ def test_default_channels_cover_knob_and_five_volts() -> None:
     assert CV.position(np.array([65_535]))[0] < -65_535  # -5 V takes away as much as +5 V adds
 
 
+def settled(knob: int, cv: int) -> int:
+    """Return where a latent comes to rest: near the ends and near 0 V these are what is meant."""
+    position = min(max(int(KNOB.position(np.array([knob]))[0]), 0), 65_535)
+    if not spec.KNOB_END_POSITIONS < position < 65_535 - spec.KNOB_END_POSITIONS:
+        position = 65_535 if position > 32_768 else 0
+    voltage = 0 if abs(cv - 32_768) <= spec.CV_REST_COUNTS else int(CV.position(np.array([cv]))[0])
+    return min(max(position + voltage, 0), 65_535)
+
+
 @given(st.lists(st.tuples(counts, counts), min_size=8, max_size=8))
 def test_latents_settle_exactly_on_knob_plus_cv(pairs: list[tuple[int, int]]) -> None:
     row = np.array([[knob for knob, _ in pairs] + [cv for _, cv in pairs]], dtype=np.uint16)
     latents = latents_from_controls(np.repeat(row, 120, axis=0)).astype(np.int64)
-    wanted = [min(max(int(KNOB.position(np.array([knob]))[0] + CV.position(np.array([cv]))[0]), 0), 65_535)
-              for knob, cv in pairs]
+    wanted = [settled(knob, cv) for knob, cv in pairs]
     assert latents[-1].tolist() == wanted
-    distance = np.abs(latents - wanted)
-    assert np.all(np.diff(distance, axis=0) <= 0)  # never past it
-    start = np.abs(32_768 - np.array(wanted))
+    assert np.all(np.diff(np.abs(latents - wanted), axis=0) <= 0)  # never past it
+
+
+@given(st.lists(counts, min_size=8, max_size=8))
+def test_a_knob_is_smoothed_by_a_quarter_of_the_way_each_block(knobs: list[int]) -> None:
+    row = np.array([knobs + [32_768] * 8], dtype=np.uint16)
+    latents = latents_from_controls(np.repeat(row, 10, axis=0)).astype(np.int64)
+    wanted = np.array([settled(knob, 32_768) for knob in knobs])
+    distance, start = np.abs(latents - wanted), np.abs(32_768 - wanted)
     np.testing.assert_allclose(distance[0], 0.75 * start, atol=1.0)
     np.testing.assert_allclose(distance[9], 0.75**10 * start, atol=1.0)
+
+
+@given(st.lists(counts, min_size=8, max_size=8), st.lists(counts, min_size=8, max_size=8))
+def test_a_cv_is_not_smoothed(before: list[int], after: list[int]) -> None:
+    """A latent is what its CV is in that block, wherever it moves by more than a converter's noise."""
+    rows = np.array([[32_768] * 8 + before, [32_768] * 8 + after], dtype=np.uint16)
+    latents = latents_from_controls(np.repeat(rows, 60, axis=0))
+    moved = np.abs(np.array(after) - np.array(before)) > spec.CONTROL_PLAY_COUNTS
+    wanted = np.array([settled(32_768, cv) for cv in after])
+    assert np.array_equal(latents[60][moved], wanted[moved])
 
 
 def test_decoder_input_is_the_nearest_of_its_256_steps() -> None:

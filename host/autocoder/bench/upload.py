@@ -48,12 +48,15 @@ def _model_rate(module: Module, piece_bytes: int) -> float:
 
 
 def share_of_wire(bench: Bench) -> Remarked:
-    """Return the smallest share of all sizes of pieces, and each beside what the bare wire carried."""
+    """Return the smallest share of all sizes of pieces, and each beside what the bare wire carried.
+
+    Of each size the median of the rounds' shares: what slows a round slows all that it compares.
+    """
     bare, as_pieces = rates(bench)
-    wire = median(bare)
-    shares = {size: 100.0 * median(found) / wire for size, found in zip(PIECES_BYTES, as_pieces, strict=True)}
+    shares = {size: 100.0 * median(rate / wire for rate, wire in zip(found, bare, strict=True))
+              for size, found in zip(PIECES_BYTES, as_pieces, strict=True)}
     listed = ", ".join(f"{size}: {share:.1f} %" for size, share in shares.items())
-    return Remarked(min(shares.values()), f"pieces of {listed} of {wire / 1000.0:.1f} kB/s")
+    return Remarked(min(shares.values()), f"pieces of {listed} of {median(bare) / 1000.0:.1f} kB/s")
 
 
 ROWS = (Row("upload.share_of_wire", "%", share_of_wire),)
