@@ -12,8 +12,8 @@ def inputs(panel: Panel) -> Sheet:
     """Return the sheet of both inputs: 10 V peak to peak become 1.43 V.
 
     Inverting, -14.3k / 100k = -0.143. 1 uF and 100k cut below 1.6 Hz, 220 pF and 14.3k above 51 kHz. A Seed
-    of Rev 4 (AK4556) is full at 2 V to 2.3 V, 14 V to 16 V at the jack; one of Rev 7 (PCM3060) at about 3.2 V,
-    22 V at the jack. That is 2.9 dB above 10 V at least. What the rails let in at most, 24 V, leaves 3.4 V:
+    of Rev 4 (AK4556) is full at 2 V to 2.3 V, 14 V to 16 V at the jack; one of Rev 7 (PCM3060) at about 3.2 V
+    or 22 V at the jack. That is 2.9 dB above 10 V at least. What the rails let in at most, 24 V, leaves 3.4 V:
     nothing beyond the codec's supplies, so no clamp. With its jack empty the right input hears the left one.
     """
     b = Builder("audio_in", "Audio in", 400)
@@ -35,7 +35,8 @@ def outputs(panel: Panel) -> Sheet:
 
     A low-pass of second order by multiple feedback takes the codec's noise above hearing away:
     gain -R_feedback / R_input = -43.2k / 6.34k = -6.81, Q = 0.7,
-    f = 1 / (2 pi sqrt(43.2k * 1.65k * 2.2n * 100p)) = 40 kHz. The PCM3060 of Rev 7 needs it most. 22 uF block DC, 470 ohm bear a short.
+    f = 1 / (2 pi sqrt(43.2k * 1.65k * 2.2n * 100p)) = 40 kHz.
+    The PCM3060 of Rev 7 needs it most. 22 uF block DC, 470 ohm bear a short.
     """
     b = Builder("audio_out", "Audio out", 500)
     for side in SIDES:

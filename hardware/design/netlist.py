@@ -24,7 +24,7 @@ class Part(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """One sheet. drawing: sheets that are drawn once share it; ports: nets it shares, by the drawing's names."""
+    """One sheet. drawing: sheets drawn once share it; ports: what others have, by the drawing's names."""
 
     name: str
     drawing: str

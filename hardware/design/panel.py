@@ -34,6 +34,8 @@ class Panel(NamedTuple):
     name: str
     hp: int
     holes_mm: tuple[tuple[float, float], ...]
+    board_at_mm: tuple[float, float]
+    board_size_mm: tuple[float, float]
     controls: tuple[Control, ...]
     common: int
     select: tuple[int, ...]
@@ -67,6 +69,8 @@ def load(path: Path = MODULE) -> Panel:
         name=entries["panel"]["name"],
         hp=entries["panel"]["hp"],
         holes_mm=tuple((x, y) for x, y in entries["panel"]["holes_mm"]),
+        board_at_mm=tuple(entries["board"]["at_mm"]),
+        board_size_mm=tuple(entries["board"]["size_mm"]),
         controls=tuple(controls),
         common=multiplexer["common"]["daisy"],
         select=tuple(each["daisy"] for each in multiplexer["select"]),

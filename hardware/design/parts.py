@@ -57,5 +57,7 @@ def yageo_code(value: str) -> str:
 
 
 def _kind(name: str, entry: dict[str, Any]) -> Kind:
-    pairs = {key: tuple(entry[key]) for key in ("slot_mm", "hole_at_mm") if key in entry}
-    return Kind(name=name, **(entry | pairs))
+    for key in ("slot_mm", "hole_at_mm"):
+        if key in entry:
+            entry[key] = tuple(entry[key])
+    return Kind(name=name, **entry)
