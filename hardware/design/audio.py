@@ -13,7 +13,7 @@ def inputs(panel: Panel) -> Sheet:
 
     Inverting, -14.3k / 100k = -0.143. 1 uF and 100k cut below 1.6 Hz, 220 pF and 14.3k above 51 kHz. A Seed
     of Rev 4 (AK4556) is full at 2 V to 2.3 V, 14 V to 16 V at the jack; one of Rev 7 (PCM3060) at about 3.2 V
-    or 22 V at the jack. That is 2.9 dB above 10 V at least. What the rails let in at most, 24 V, leaves 3.4 V:
+    or 22 V at the jack. That is 2.9 dB above 10 V at least. What rails let in at most, 24 V, leaves 3.4 V:
     nothing beyond the codec's supplies, so no clamp. With its jack empty the right input hears the left one.
     """
     b = Builder("audio_in", "Audio in", 400)
