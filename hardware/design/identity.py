@@ -17,6 +17,6 @@ def sheet_path(sheet: str) -> str:
     return f"/{identity(ROOT)}/{identity('sheet', sheet)}"
 
 
-def symbol(drawing: str, role: str) -> str:
-    """Return the UUID of a part's symbol, one for all sheets that share a drawing."""
-    return identity("symbol", drawing, role)
+def symbol(drawing: str, role: str, unit: int = 1) -> str:
+    """Return the UUID of a part's symbol, one for all sheets that share a drawing. unit: of those it has."""
+    return identity("symbol", drawing, role, *([] if unit == 1 else [str(unit)]))
