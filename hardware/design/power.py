@@ -13,8 +13,8 @@ def sheet() -> Sheet:
     """
     b = Builder("power", "Power", 100)
     b.add("J", "power_header", "Eurorack", "header", *["minus_12_in"] * 2, *["GND"] * 6, *["plus_12_in"] * 2)
-    b.add("F", "polyfuse", "0.2A", "plus_fuse", "plus_12_in", "plus_12_fused")
-    b.add("F", "polyfuse", "0.2A", "minus_fuse", "minus_12_in", "minus_12_fused")
+    b.add("F", "polyfuse", "0.35A", "plus_fuse", "plus_12_in", "plus_12_fused")
+    b.add("F", "polyfuse", "0.35A", "minus_fuse", "minus_12_in", "minus_12_fused")
     b.add("D", "schottky", "SS14", "plus_diode", "+12V", "plus_12_fused")
     b.add("D", "schottky", "SS14", "minus_diode", "minus_12_fused", "-12V")
     b.add("C", "electrolytic", "22u", "plus_bulk", "+12V", "GND")

@@ -18,8 +18,8 @@ HEADER = """<!-- SPDX-License-Identifier: CERN-OHL-P-2.0 -->
 
 Each net of the panel, and the pin it meets: of a Daisy Seed, for which the board is, and of a Teensy 4.1 with
 its audio shield (SGTL5000), for which there is a pin file and firmware but no board. A Teensy wants 5 V where
-the Seed takes 6.5 V (a TSR 1-2450 for U101), its own 3.3 V as the reference of the knobs, and line level at the
-shield.
+the Seed takes 6.5 V (a TSR 1-2450 for U101), its own 3.3 V as the reference of the knobs, and line level at
+the shield.
 
 | net | what | Daisy Seed | its header's pin | Teensy 4.1 |
 |---|---|---|---|---|
