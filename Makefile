@@ -9,7 +9,7 @@ MODELS := $(or $(MODEL),strings voices metal)
 RECORDINGS_strings := guit
 LOOP = $(or $(SOUND),/usr/share/sonic-pi/samples/loop_amen_full.flac)
 
-.PHONY: help setup demo test bench budgets soak models examples fuzz generated lint clean
+.PHONY: help setup kicad demo test hardware bench budgets soak models examples fuzz generated lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 - \2/p' $(MAKEFILE_LIST)
@@ -17,14 +17,25 @@ help: ## this list
 setup: ## install packages, .venv and the firmware's sources
 	@bash .ci/setup
 
+kicad: ## install KiCad 9 and ngspice
+	@bash .ci/kicad
+
 demo: setup ## a sound becomes a module: SOUND=file-or-folder, results in out/demo
 	@$(AUTOCODER) demo $(if $(SOUND),--sound "$(SOUND)") --output "$(OUT)"
 
-test: setup lint ## all suites
+test: setup kicad lint ## all suites
 	@$(PYTHON) -m pytest
 
+hardware: setup kicad ## schematic, board, panel, simulation, and what makers are sent, from hardware/design
+	@PYTHONPATH=hardware $(PYTHON) -m design.wiring
+	@PYTHONPATH=hardware $(PYTHON) -m schematic
+	@PYTHONPATH=hardware /usr/bin/python3 -m layout
+	@PYTHONPATH=hardware $(PYTHON) -m spice
+	@PYTHONPATH=hardware $(PYTHON) -m panel
+	@PYTHONPATH=hardware $(PYTHON) -m fabrication
+
 lint: setup
-	@$(PYTHON) -m ruff check host tests .ci/tool-scons .ci/c-sources
+	@$(PYTHON) -m ruff check host hardware tests .ci/tool-scons .ci/c-sources
 	@$(PYTHON) -m mypy
 
 bench: setup ## figures with the command that prints each: out/bench.json

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+import hypothesis
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -21,6 +22,10 @@ from session_model import SessionModel, make_session_model
 from synth_model import STRINGS
 
 Target = Literal["native", "qemu"]
+
+# How long an example takes says how busy the computer is, not whether it holds.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 # Whatever runs in the background has interrupts ignored, and so would all that the suites start.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -9,12 +9,14 @@ UNITS = {"left": ("1", "2", "3"), "right": ("7", "6", "5")}  # output, inverting
 
 
 def inputs(panel: Panel) -> Sheet:
-    """Return the sheet of both inputs: 10 V peak to peak become 1.43 V.
+    """Return the sheet of both inputs: 10 V peak to peak become 1.47 V at the codec.
 
-    Inverting, -14.3k / 100k = -0.143. 1 uF and 100k cut below 1.6 Hz, 220 pF and 14.3k above 51 kHz. A Seed
-    of Rev 4 (AK4556) is full at 2 V to 2.3 V, 14 V to 16 V at the jack; one of Rev 7 (PCM3060) at about 3.2 V
-    or 22 V at the jack. That is 2.9 dB above 10 V at least. What rails let in at most, 24 V, leaves 3.4 V:
-    nothing beyond the codec's supplies, so no clamp. With its jack empty the right input hears the left one.
+    Inverting, -16.5k / 100k = -0.165; 1k in series and the 8k of a Rev 4 Seed's codec (AK4556) leave 8 / 9 of
+    it, 0.147. 1 uF and 100k cut below 1.6 Hz, 100 pF and 16.5k above 96 kHz. The AK4556 is full at
+    0.7 * 3.3 V = 2.31 V, 15.8 V at the jack or 3.9 dB above 10 V; the codec of Rev 7 (PCM3060, 10k) at about
+    3.2 V or 21 V. 1k holds what gets into the codec's diodes below the 10 mA that they bear: 2 mA at steps of
+    24 V, the most that rails let in, 8 mA where the amplifier's output is stuck at a rail. So no clamp. With
+    its jack empty the right input hears the left one.
     """
     b = Builder("audio_in", "Audio in", 400)
     for side in SIDES:
@@ -23,9 +25,9 @@ def inputs(panel: Panel) -> Sheet:
         b.add("J", control.part, control.label, f"{side}_jack", {"S": "GND", "T": tip, "TN": normal})
         b.add("C", "film", "1u", f"{side}_coupling", tip, f"{side}_coupled")
         b.add("R", "resistor", "100k", f"{side}_input", f"{side}_coupled", f"{side}_sum")
-        b.add("R", "resistor", "14.3k", f"{side}_feedback", f"{side}_sum", f"{side}_out")
-        b.add("C", "ceramic_c0g", "220p", f"{side}_corner", f"{side}_sum", f"{side}_out")
-        b.add("R", "resistor", "470", f"{side}_series", f"{side}_out", f"CODEC_IN_{side.upper()}")
+        b.add("R", "resistor", "16.5k", f"{side}_feedback", f"{side}_sum", f"{side}_out")
+        b.add("C", "ceramic_c0g", "100p", f"{side}_corner", f"{side}_sum", f"{side}_out")
+        b.add("R", "resistor", "1k", f"{side}_series", f"{side}_out", f"CODEC_IN_{side.upper()}")
     _opamp(b)
     return b.sheet(**{f"CODEC_IN_{side.upper()}": f"CODEC_IN_{side.upper()}" for side in SIDES})
 
@@ -34,8 +36,8 @@ def outputs(panel: Panel) -> Sheet:
     """Return the sheet of both outputs: as much louder as the inputs are quieter, so that the gain is 1.
 
     A low-pass of second order by multiple feedback takes the codec's noise above hearing away:
-    gain -R_feedback / R_input = -43.2k / 6.34k = -6.81, Q = 0.7,
-    f = 1 / (2 pi sqrt(43.2k * 1.65k * 2.2n * 100p)) = 40 kHz.
+    gain -R_feedback / R_input = -43.2k / (6.34k + 100 ohm of the Seed) = -6.71, Q = 0.7,
+    f = 1 / (2 pi sqrt(43.2k * 1.65k * 2.2n * 100p)) = 40 kHz; the amplifier's 3 MHz make 37.5 kHz of it.
     The PCM3060 of Rev 7 needs it most. 22 uF block DC, 470 ohm bear a short.
     """
     b = Builder("audio_out", "Audio out", 500)

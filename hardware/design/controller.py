@@ -31,7 +31,11 @@ def seed_nets(panel: Panel) -> dict[str, str]:
 
 
 def sheet(panel: Panel) -> Sheet:
-    """Return the sheet of the Seed. Its USB socket faces away from the panel: a lead joins J201 to it."""
+    """Return the sheet of the Seed, a Rev 4 or a Rev 7, whose pins are the same.
+
+    Both of its grounds meet here: a Rev 4 leaves AGND and DGND apart. Its USB socket is behind the board: a
+    lead from J202 joins the panel's to it. D13, D14 and D29, D30 stay free.
+    """
     b = Builder("controller", "Controller", 200)
     nets = seed_nets(panel)
     unused = tuple(pin for pin in ALL_PINS if pin not in nets)

@@ -31,7 +31,8 @@ def cv_channel(number: int, control: Control) -> Sheet:
 def knobs(panel: Panel) -> Sheet:
     """Return the sheet of the knobs: eight through a multiplexer, the functions' straight.
 
-    A wiper of 10k is 2.5k at most; with 10 nF it settles in 25 us, and the capacitor feeds the converter.
+    A wiper of 10k is 2.5k at most; with 10 nF it settles in 25 us, and the capacitor feeds the converter, as
+    1 nF does behind the multiplexer.
     """
     b = Builder("knobs", "Knobs", 300)
     by_channel = dict(zip(panel.channels, panel.of("knob"), strict=True))
@@ -51,10 +52,13 @@ def knobs(panel: Panel) -> Sheet:
 
 
 def front(panel: Panel) -> Sheet:
-    """Return the sheet of gate, button, lights, and what holds and aligns the board."""
+    """Return the sheet of gate, button, lights, and what holds and aligns the board.
+
+    The button closes to ground; the Seed pulls it up. A light takes (3.3 V - 1.9 V) / 1k = 1.4 mA of a pin.
+    """
     b = Builder("panel", "Panel", 600)
     gate = panel.named("gate")
-    _gate(b, gate)
+    gate_trigger(b, gate)
     button = panel.named("button")
     b.add("SW", button.part, button.label, "button", button.net, "GND")
     for light in panel.of("light"):
@@ -69,7 +73,7 @@ def front(panel: Panel) -> Sheet:
     return b.sheet(**{net: net for net in ports})
 
 
-def _gate(b: Builder, gate: Control) -> None:
+def gate_trigger(b: Builder, gate: Control) -> None:
     """Add a Schmitt trigger: high from 2.0 V on, low below 1.65 V.
 
     The reference is 3.3 V * 12.1 / (10 + 12.1) = 1.807 V; 100k against 1M make of it 1.807 V * 1.1 = 1.99 V,

@@ -20,3 +20,8 @@ def sheet_path(sheet: str) -> str:
 def symbol(drawing: str, role: str, unit: int = 1) -> str:
     """Return the UUID of a part's symbol, one for all sheets that share a drawing. unit: of those it has."""
     return identity("symbol", drawing, role, *([] if unit == 1 else [str(unit)]))
+
+
+def footprint_path(sheet: str, drawing: str, role: str) -> str:
+    """Return the path that a board knows a part's symbol by: its sheet and itself, without the root."""
+    return f"/{identity('sheet', sheet)}/{symbol(drawing, role)}"

@@ -21,15 +21,15 @@ def sheet() -> Sheet:
     b.add("C", "electrolytic", "22u", "minus_bulk", "GND", "-12V")
     b.add("C", "ceramic_50v", "100n", "plus_bypass", "+12V", "GND")
     b.add("C", "ceramic_50v", "100n", "minus_bypass", "-12V", "GND")
-    _seed_supply(b)
-    _offset(b)
+    seed_supply(b)
+    offset(b)
     for role, net in (("plus", "+12V"), ("minus", "-12V"), ("seed", "+6V5"), ("three", "+3V3A"),
                       ("ground", "GND"), ("offset", "CV_BIAS")):
         b.add("TP", "test_point", net, f"test_{role}", net)
     return b.sheet(CV_BIAS="CV_BIAS")
 
 
-def _seed_supply(b: Builder) -> None:
+def seed_supply(b: Builder) -> None:
     """Add the switching regulator: a linear one would turn (12 V - 6.5 V) * 0.2 A = 1.1 W to heat.
 
     A Seed of Rev 4 takes 4 V to 17 V, one of Rev 7 from 5 V on: 6.5 V leave both a volt for what is between.
@@ -43,7 +43,7 @@ def _seed_supply(b: Builder) -> None:
     b.add("C", "electrolytic", "22u", "seed_bulk", "+6V5", "GND")
 
 
-def _offset(b: Builder) -> None:
+def offset(b: Builder) -> None:
     """Add CV_BIAS, 3.3 V * 10 / (10 + 16.5) = 1.245 V: the CV stages make 1.65 V of it at 0 V in."""
     b.add("R", "resistor", "16.5k", "offset_upper", "+3V3A", "CV_BIAS")
     b.add("R", "resistor", "10k", "offset_lower", "CV_BIAS", "GND")
