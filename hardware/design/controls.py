@@ -9,17 +9,18 @@ CHANNEL_PINS = ("13", "14", "15", "12", "1", "5", "2", "4")  # A0 to A7 of a 74H
 
 
 def cv_channel(number: int, control: Control) -> Sheet:
-    """Return the sheet of one CV input: -5 V to +5 V become 3.27 V to 0.03 V.
+    """Return the sheet of one CV input: -5 V to +5 V become 3.2 V to 0.1 V.
 
-    The inverting stage has a gain of -32.4k / 100k = -0.324. CV_BIAS times 1 + 0.324 is the middle, 1.65 V.
-    The feedback capacitor cuts above 1 / (2 pi * 32.4k * 3.3n) = 1.5 kHz; 1k and 10n feed the converter and
-    cut above 16 kHz. 12 V at the jack drive 0.12 mA through 100k, also where nothing is powered. An empty
-    jack's contact is at ground.
+    The inverting stage has a gain of -30.9k / 100k = -0.309. CV_BIAS times 1 + 0.309 is the middle, 1.65 V.
+    What parts of 1 % shift still fits between the converter's ends, so that +5 V can be calibrated. The
+    feedback capacitor cuts above 1 / (2 pi * 30.9k * 3.3n) = 1.6 kHz; 1k and 10n feed the converter and cut
+    above 16 kHz. 12 V at the jack drive 0.12 mA through 100k, also where nothing is powered. An empty jack's
+    contact is at ground; a cable whose other end is open reads 1.15 V.
     """
     b = Builder(f"cv{number}", f"CV {number}", 700 + 10 * number, drawing="cv_channel")
     b.add("J", control.part, control.label, "jack", {"S": "GND", "T": "jack", "TN": "GND"})
     b.add("R", "resistor", "100k", "input", "jack", "sum")
-    b.add("R", "resistor", "32.4k", "feedback", "sum", "out")
+    b.add("R", "resistor", "30.9k", "feedback", "sum", "out")
     b.add("C", "ceramic_c0g", "3.3n", "corner", "sum", "out")
     b.add("U", "opamp_single", "MCP6001", "amplifier", "out", "GND", "CV_BIAS", "sum", "+3V3A")
     b.add("C", "ceramic_50v", "100n", "bypass", "+3V3A", "GND")

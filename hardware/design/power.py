@@ -44,9 +44,9 @@ def seed_supply(b: Builder) -> None:
 
 
 def offset(b: Builder) -> None:
-    """Add CV_BIAS, 3.3 V * 10 / (10 + 16.5) = 1.245 V: the CV stages make 1.65 V of it at 0 V in."""
+    """Add CV_BIAS, 3.3 V * 10.2 / (10.2 + 16.5) = 1.261 V: the CV stages make 1.65 V of it at 0 V in."""
     b.add("R", "resistor", "16.5k", "offset_upper", "+3V3A", "CV_BIAS")
-    b.add("R", "resistor", "10k", "offset_lower", "CV_BIAS", "GND")
+    b.add("R", "resistor", "10.2k", "offset_lower", "CV_BIAS", "GND")
     b.add("C", "ceramic_10u", "10u", "offset_bulk", "CV_BIAS", "GND")
     b.add("C", "ceramic_10u", "10u", "three_bulk", "+3V3A", "GND")
     b.add("C", "ceramic_50v", "100n", "three_bypass", "+3V3A", "GND")
