@@ -30,7 +30,7 @@ hardware: setup kicad ## schematic, board, panel, simulation, and what makers ar
 	@PYTHONPATH=hardware $(PYTHON) -m design.wiring
 	@PYTHONPATH=hardware $(PYTHON) -m schematic
 	@PYTHONPATH=hardware /usr/bin/python3 -m layout
-	@PYTHONPATH=hardware $(PYTHON) -m spice
+	@PYTHONPATH=hardware $(PYTHON) -m spice --write
 	@PYTHONPATH=hardware $(PYTHON) -m panel
 	@PYTHONPATH=hardware $(PYTHON) -m fabrication
 

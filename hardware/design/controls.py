@@ -78,7 +78,8 @@ def gate_trigger(b: Builder, gate: Control) -> None:
     """Add a Schmitt trigger: high from 2.0 V on, low below 1.65 V.
 
     The reference is 3.3 V * 12.1 / (10 + 12.1) = 1.807 V; 100k against 1M make of it 1.807 V * 1.1 = 1.99 V,
-    and a tenth of 3.3 V less while the output is high. 12 V drive 0.12 mA at most.
+    and a tenth of 3.3 V less while the output is high. 12 V drive 0.24 mA at most. 100k to ground take
+    the gate low where a cable's other end is open: without it 1M would hold it high.
     """
     b.add("J", gate.part, gate.label, "gate_jack", {"S": "GND", "T": "gate_jack", "TN": "GND"})
     b.add("R", "resistor", "100k", "gate_input", "gate_jack", "gate_plus")
@@ -89,3 +90,4 @@ def gate_trigger(b: Builder, gate: Control) -> None:
           "gate_out", "GND", "gate_plus", "gate_reference", "+3V3A")
     b.add("C", "ceramic_50v", "100n", "gate_bypass", "+3V3A", "GND")
     b.add("R", "resistor", "1k", "gate_series", "gate_out", read_net(gate.net))
+    b.add("R", "resistor", "100k", "gate_ground", "gate_jack", "GND")

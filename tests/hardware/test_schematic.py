@@ -79,7 +79,7 @@ def test_net_names_are_given_by_pin() -> None:
                              ('(label "CV2_ADC"', '(label "CV1_ADC"'))),
     ("controller.kicad_sch", (('(hierarchical_label "CV1_ADC"', '(hierarchical_label "CV2_ADC"'),
                               ('(hierarchical_label "CV2_ADC"', '(hierarchical_label "CV1_ADC"'))),
-    ("cv_channel.kicad_sch", (('(property "Value" "32.4k"', '(property "Value" "33.2k"'),)),
+    ("cv_channel.kicad_sch", (('(property "Value" "30.9k"', '(property "Value" "31.6k"'),)),
     ("cv_channel.kicad_sch", (('"Package_TO_SOT_SMD:SOT-23-5"', '"Package_SO:SOIC-8_3.9x4.9mm_P1.27mm"'),)),
     ("audio_in.kicad_sch", (("(unit 2)", "(unit 1)"), ("(unit 1)", "(unit 2)"))),
 ])

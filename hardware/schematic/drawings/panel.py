@@ -31,6 +31,9 @@ def _gate_in(d: Drawing) -> None:
     d.place("gate_input", 50, 44, 90, texts="around")
     d.wire("gate_jack.T", "gate_input.1")
     d.label("gate_jack", (37, 44))
+    d.place("gate_ground", 44, 54)
+    d.wire("gate_ground.1", (44, 44))
+    d.rail("GND", "gate_ground.2")
 
 
 def _comparator(d: Drawing) -> None:

@@ -67,7 +67,7 @@ def _fault(table: Table, circuit: Circuit) -> None:
     (plot,) = simulate(_bench(circuit, "Vin panel_gate_jack 0 PWL(0 0 10m 12 20m 12 40m -12 50m -12)"),
                        "tran 0.1m 50m 0 0.1m")
     plus = real(plot["v(panel_gate_plus)"])
-    table.add("current from +-12 V", "mA", np.abs(real(plot["i(vin)"])).max() * 1e3, None, 0.2,
-              "a tenth of MCP6001's 2 mA")
+    table.add("current from +-12 V", "mA", np.abs(real(plot["i(vin)"])).max() * 1e3, None, 0.3,
+              "100k to ground and 100k to the amplifier, which bears 2 mA")
     table.add("amplifier's input at +12 V", "V", plus.max(), None, 4.3, "MCP6001: 1 V over its supply")
     table.add("amplifier's input at -12 V", "V", plus.min(), -1.0, None, "MCP6001: 1 V under ground")
