@@ -51,7 +51,8 @@ def test_volts_of_the_guide_contain_what_the_simulation_gives() -> None:
     rows = {row["quantity"]: row["value"] for row in results["rows"] if row["block"] == "Power"}
     for point in ("+12V", "-12V", "+6V5", "CV_BIAS"):
         quantity = f"{point} behind fuse and diode" if "12" in point else point
-        low, high = re.findall(rf"^\| {re.escape(point)} \| (-?[\d.]+) to (-?[\d.]+) \|", GUIDE, re.MULTILINE)[0]
+        row = rf"^\| {re.escape(point)} \| (-?[\d.]+) to (-?[\d.]+) \|"
+        low, high = re.findall(row, GUIDE, re.MULTILINE)[0]
         assert float(low) <= rows[quantity] <= float(high), point
 
 
