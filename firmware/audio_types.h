@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <generated/sizes.h>
+
 namespace autocoder {
 
 struct StereoFrame {
@@ -12,10 +14,11 @@ struct StereoFrame {
   float right;
 };
 
-// Raw counts of one scan of the converters, 16 bits whatever the converter's own width.
+// Raw counts of a block's converters, 16 bits whatever the converter's own width. CVs move faster than
+// knobs are turned: they are read kCvScans times, evenly, and the newest come last.
 struct AdcFrame {
-  uint16_t knobs[8];
-  uint16_t cvs[8];
+  uint16_t knobs[kLatents];
+  uint16_t cvs[kCvScans][kLatents];
 };
 
 constexpr size_t kFunctions = 3;

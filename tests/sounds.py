@@ -86,6 +86,15 @@ def moving_controls(blocks: int, seed: int = 12) -> npt.NDArray[np.uint16]:
     return np.clip(np.round(counts), 0, 65_535).astype(np.uint16)
 
 
+def fast_controls(blocks: int, clock: spec.Clock = spec.CLOCK) -> npt.NDArray[np.uint16]:
+    """Return ADC counts [blocks, LATENTS + cv_scans * LATENTS]: moving knobs, fast CVs."""
+    knobs = moving_controls(blocks)[:, :spec.LATENTS]
+    time_s = np.arange(blocks * clock.cv_scans) * clock.block_samples / clock.cv_scans / clock.sample_rate_hz
+    phases = 2.0 * np.pi * np.outer(time_s, np.linspace(90.0, 510.0, spec.LATENTS))
+    cvs = np.round(32_768.0 + 12_000.0 * np.sin(phases)).astype(np.uint16)
+    return np.concatenate([knobs, cvs.reshape(blocks, -1)], axis=1)
+
+
 def still_controls(blocks: int, knobs: npt.ArrayLike) -> npt.NDArray[np.uint16]:
     """Return ADC counts [blocks, 16] of resting knobs, given in counts, and CVs at 0 V."""
     counts = np.full((blocks, 2 * spec.LATENTS), spec.CV_ZERO_VOLT_COUNTS, dtype=np.uint16)

@@ -9,6 +9,8 @@ namespace {
 
 constexpr int64_t kHalfQ16 = 1 << 15;
 constexpr int32_t kMiddlePosition = 32768;
+constexpr size_t kScanSamples = kBlockSamples / kCvScans;
+static_assert(kBlockSamples % kCvScans == 0, "scans are as far apart as the last is from the block");
 
 // Half away from zero.
 int64_t DivideRounded(int64_t numerator, int64_t denominator) {
@@ -47,16 +49,27 @@ void Controls::Init() {
   }
 }
 
+int32_t Controls::Knob(size_t knob, uint16_t counts) {
+  return AtEnds(channels_[knob].Position(steady_[knob].Follow(counts, kBlockSamples)));
+}
+
 // What is patched into no CV may be some millivolts: without a rest around 0 V they would keep
 // knobs from their ends.
-void Controls::Process(const AdcFrame& adc, const uint16_t* in_place, uint16_t* latents) {
+int32_t Controls::Cv(size_t cv, uint16_t counts) {
+  const size_t channel = kLatents + cv;
+  return channels_[channel].Position(steady_[channel].Follow(counts, kScanSamples), kCvRestCounts);
+}
+
+void Controls::Process(const AdcFrame& adc, const uint16_t* in_place,
+                       uint16_t (&latents)[kCvScans][kLatents]) {
   constexpr int32_t kHighest = kPositionOne;
   for (size_t i = 0; i < kLatents; ++i) {
-    const int32_t turned = AtEnds(Position(i, adc.knobs[i], 0));
-    const int32_t knob = in_place != nullptr ? in_place[i] : turned;
-    const int32_t cv = Position(kLatents + i, adc.cvs[i], kCvRestCounts);
-    const int32_t sum = smoothers_[i].Follow(knob) + cv;
-    latents[i] = static_cast<uint16_t>(std::clamp<int32_t>(sum, 0, kHighest));
+    const int32_t turned = Knob(i, adc.knobs[i]);
+    const int32_t knob = smoothers_[i].Follow(in_place != nullptr ? in_place[i] : turned);
+    for (size_t scan = 0; scan < kCvScans; ++scan) {
+      const int32_t sum = knob + Cv(i, adc.cvs[scan][i]);
+      latents[scan][i] = static_cast<uint16_t>(std::clamp<int32_t>(sum, 0, kHighest));
+    }
   }
 }
 

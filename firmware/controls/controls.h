@@ -53,10 +53,10 @@ inline int32_t AtEnds(int32_t position) {
 
 constexpr size_t kControlChannels = 2 * kLatents;  // knobs, then CVs
 
-// Knob plus CV gives each latent, once per block. Knobs are smoothed, so that a fast turn has no
-// steps; CVs are not, so that a latent is what its CV was at the block, as fast as blocks are:
-// whatever changes less than half as often as blocks come arrives whole, and what is faster folds.
-// Sound is made of them once every kUpdateBlocks, of those of that block.
+// Knob plus CV gives each latent at each scan of the CVs. Knobs are smoothed, so that a fast turn has
+// no steps; CVs are not, so that a latent is what its CV was at the scan: whatever moves less than half
+// as fast as scans come, 689 Hz and more, arrives whole. Sound is made of the newest once every
+// kUpdateBlocks; what is to move slower than that comes through a slew.
 class Controls {
  public:
   void Init();
@@ -67,13 +67,13 @@ class Controls {
   }
   Calibration calibration(size_t channel) const { return channels_[channel].calibration(); }
 
-  // Sets kLatents values of 0..65535. Positions `in_place` of the knobs, unless null.
-  void Process(const AdcFrame& adc, const uint16_t* in_place, uint16_t* latents);
+  // Once per block: sets values of 0..65535. Positions `in_place` of the knobs, unless null.
+  void Process(const AdcFrame& adc, const uint16_t* in_place,
+               uint16_t (&latents)[kCvScans][kLatents]);
 
  private:
-  int32_t Position(size_t channel, uint16_t counts, int32_t rest_counts) {
-    return channels_[channel].Position(steady_[channel].Follow(counts), rest_counts);
-  }
+  int32_t Knob(size_t knob, uint16_t counts);
+  int32_t Cv(size_t cv, uint16_t counts);
 
   CalibratedChannel channels_[kControlChannels];
   SteadyCounts steady_[kControlChannels];

@@ -14,7 +14,7 @@ constexpr int32_t kTogether = kHighest / 256;  // nobody hears that they are apa
 }  // namespace
 
 int32_t FunctionKnob::Position(uint16_t counts) {
-  return AtEnds(channel_.Position(steady_.Follow(counts)));
+  return AtEnds(channel_.Position(steady_.Follow(counts, kBlockSamples)));
 }
 
 void FunctionKnob::Begin(uint16_t counts, int32_t value, bool adopts) {

@@ -2,6 +2,7 @@
 #ifndef AUTOCODER_CONTROLS_STEADY_COUNTS_H_
 #define AUTOCODER_CONTROLS_STEADY_COUNTS_H_
 
+#include <cstddef>
 #include <cstdint>
 
 namespace autocoder {
@@ -12,14 +13,14 @@ namespace autocoder {
 // direction too, or it would creep from one highest count of the noise to the next.
 class SteadyCounts {
  public:
-  // Once per block. The first counts, and any that stay, are returned as they are.
-  uint16_t Follow(uint16_t counts);
+  // Evenly, every so many samples. The first counts, and any that stay, are returned as they are.
+  uint16_t Follow(uint16_t counts, size_t samples);
 
  private:
   uint16_t held_ = 0;
   int8_t direction_ = 0;  // of the last move; 0 before any
   bool any_ = false;
-  uint16_t still_blocks_ = 0;
+  uint16_t still_samples_ = 0;
 };
 
 }  // namespace autocoder

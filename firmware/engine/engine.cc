@@ -63,15 +63,24 @@ Status Engine::Clear(Mode mode) {
 void Engine::Process(const Parameters& parameters, const StereoFrame* in, StereoFrame* out) {
   if (!played_) change_.Init(parameters.mode);
   change_.Begin(parameters.mode);
-  const uint16_t* latents = autocoding_.Move(parameters.follow, parameters.latents);
+  const FrameSettings settings = SettingsOf(parameters, Move(parameters));
   autocoding_.Push(in, parameters.follow);
-  const FrameSettings settings =
-      SettingsOf(parameters, motion_.Move(latents, parameters.slew_ms, parameters.freeze));
   const float decay_s = parameters.decay_s;
   Play(change_.current(), settings, decay_s, in, tight_->wet);
   if (change_.next_plays()) Play(change_.next(), settings, decay_s, in, tight_->next_wet);
   if (change_.fading()) FadeToNext();
   Mix(parameters, in, out);
+}
+
+// Through every scan, so that a slew rounds off what is too fast for blocks; the sound is made of where
+// the latents are after the newest.
+const uint16_t* Engine::Move(const Parameters& parameters) {
+  const uint16_t* moved = nullptr;
+  for (const auto& scanned : parameters.latents) {
+    const uint16_t* latents = autocoding_.Move(parameters.follow, scanned);
+    moved = motion_.Move(latents, parameters.slew_ms, parameters.freeze);
+  }
+  return moved;
 }
 
 void Engine::Play(Mode mode, const FrameSettings& settings, float decay_s, const StereoFrame* in,

@@ -37,11 +37,6 @@ struct EngineModeMemory {
   CrossMemory cross;
 };
 
-struct EngineFastMemory {
-  EngineTightMemory tight;
-  EngineModeMemory modes;
-};
-
 // The rest.
 struct EngineLargeMemory {
   ReverbLargeMemory<kBoardReverbSamples> reverb;
@@ -52,12 +47,6 @@ struct EngineLargeMemory {
 };
 
 struct EngineMemory {
-  EngineMemory(EngineTightMemory* tight_part, EngineModeMemory* mode_part,
-               EngineLargeMemory* large_part)
-      : tight(tight_part), modes(mode_part), large(large_part) {}
-  EngineMemory(EngineFastMemory* fast, EngineLargeMemory* large_part)
-      : EngineMemory(&fast->tight, &fast->modes, large_part) {}
-
   EngineTightMemory* tight;
   EngineModeMemory* modes;
   EngineLargeMemory* large;
@@ -91,6 +80,7 @@ class Engine {
   }
 
  private:
+  const uint16_t* Move(const Parameters& parameters);
   void Play(Mode mode, const FrameSettings& settings, float decay_s, const StereoFrame* in,
             StereoFrame* out);
   void FadeToNext();

@@ -14,7 +14,7 @@ class LatentMotion {
  public:
   void Init();
 
-  // Once per block; positions are 0..65535. The latents that result stay valid until the next call.
+  // At each scan of the CVs; positions are 0..65535. The latents that result stay valid until the next call.
   const uint16_t* Move(const uint16_t* targets, float slew_ms, bool freeze);
 
  private:

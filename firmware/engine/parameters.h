@@ -18,7 +18,8 @@ enum class Takeover : uint8_t { kJump, kPickup, kFade };
 
 // All that can be said to the sound.
 struct Parameters {
-  uint16_t latents[kLatents] = {};  // position in the model's space, 0..65535 each
+  // Positions in the model's space, 0..65535 each, at each scan of the CVs; the newest come last.
+  uint16_t latents[kCvScans][kLatents] = {};
   float mix = 1.0e+00f;  // 0 is the input alone, 1 the treated sound alone
   float level = 1.0e+00f;  // factor of the output
   Mode mode = Mode::kFilter;  // what becomes of the spectrum

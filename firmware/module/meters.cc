@@ -20,7 +20,8 @@ void Meters::Init(uint32_t ticks_per_second) {
 
 void Meters::Block(const AdcFrame& adc, const Parameters& parameters, const StereoFrame* in,
                    const StereoFrame* out) {
-  for (size_t i = 0; i < kLatents; ++i) latents_[i].store(parameters.latents[i], kRelaxed);
+  const auto& newest = parameters.latents[kCvScans - 1];
+  for (size_t i = 0; i < kLatents; ++i) latents_[i].store(newest[i], kRelaxed);
   mode_.store(parameters.mode, kRelaxed);
   if (const uint32_t left = peak_blocks_.load(kRelaxed)) {
     KeepPeaks(in, 0);
@@ -53,7 +54,7 @@ void Meters::KeepPeaks(const StereoFrame* frames, size_t first) {
 void Meters::SumCounts(const AdcFrame& adc) {
   for (size_t i = 0; i < kLatents; ++i) {
     count_sums_[i] += adc.knobs[i];
-    count_sums_[kLatents + i] += adc.cvs[i];
+    count_sums_[kLatents + i] += adc.cvs[kCvScans - 1][i];
   }
 }
 

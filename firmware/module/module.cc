@@ -16,7 +16,7 @@ Module::Module(const ModuleMemory& memory, const char* board, SerialPort* port)
       upload_(&store_, &slots_, &settings_, &log_, memory.module->bundle, kBoardModelBytes),
       requests_({board, &engine_, &controls_, &banks_, &settings_, &stored_presets_, &store_,
                  &slots_, &upload_, &check_, &meters_, &log_, &server_,
-                 sizeof(Module) + sizeof(EngineFastMemory),
+                 sizeof(Module) + sizeof(EngineTightMemory) + sizeof(EngineModeMemory),
                  sizeof(EngineLargeMemory) + sizeof(ModuleLargeMemory)}),
       server_(port, &requests_),
       linked_(port != nullptr) {}

@@ -51,6 +51,7 @@ WHITEN_FLOOR = 10.0 ** (FLOOR_DB / 20.0)  # bins below this share of the stronge
 # What a board may be built for.
 BLOCK_CHOICES = (16, 32, 48, 64, 128)
 RATE_CHOICES_HZ = (44_100, 48_000)
+CV_SCAN_SAMPLES = 32  # CVs are read at least once in so many, 1378 times a second: enough for 500 Hz
 LONGEST_REVERB_S = 4  # with external memory; without, half a second: a board's firmware/memory chooses
 SMOOTHING_SAMPLES = 256  # in which the knobs come 63 % of their way, as near as a shift allows
 MODE_FADE_SAMPLES = 2048
@@ -87,9 +88,9 @@ class Clock:
         return (SMOOTHING_SAMPLES // self.block_samples).bit_length() - 1
 
     @property
-    def control_still_blocks(self) -> int:
-        """A control that has not moved for so many blocks rests."""
-        return CONTROL_STILL_SAMPLES // self.block_samples
+    def cv_scans(self) -> int:
+        """So often in each block CVs are read, evenly."""
+        return -(-self.block_samples // CV_SCAN_SAMPLES)
 
     @property
     def reverb_samples(self) -> int:
@@ -124,7 +125,7 @@ BLOCK_SAMPLES = CLOCK.block_samples
 CHUNK_SAMPLES = CLOCK.chunk_samples
 UPDATE_BLOCKS = CLOCK.update_blocks
 CONTROL_SMOOTHING_SHIFT = CLOCK.control_smoothing_shift
-CONTROL_STILL_BLOCKS = CLOCK.control_still_blocks
+CV_SCANS = CLOCK.cv_scans
 REVERB_SAMPLES = CLOCK.reverb_samples
 SHORT_REVERB_SAMPLES = CLOCK.short_reverb_samples
 CROSS_DELAY = CLOCK.cross_delay

@@ -60,7 +60,7 @@ class ModuleFixture {
  public:
   ModuleFixture() {
     REQUIRE(decoder.Load(kModels[0].decoder, kModels[0].decoder_bytes) == Status::kOk);
-    REQUIRE(engine.Init({fast.get(), large.get()}, OneModel(&decoder), nullptr, 1) == Status::kOk);
+    REQUIRE(engine.Init({tight.get(), modes.get(), large.get()}, OneModel(&decoder), nullptr, 1) == Status::kOk);
     controls.Init();
   }
 
@@ -69,7 +69,7 @@ class ModuleFixture {
     AdcFrame adc;
     for (size_t i = 0; i < kLatents; ++i) {
       adc.knobs[i] = static_cast<uint16_t>(block * 997 * (i + 1));
-      adc.cvs[i] = static_cast<uint16_t>(32768 + block * 31 * i % 5000);
+      for (auto& cvs : adc.cvs) cvs[i] = static_cast<uint16_t>(32768 + block * 31 * i % 5000);
     }
     controls.Process(adc, presets.Read(panel, &parameters), parameters.latents);
     engine.Process(parameters, in.data(), out.data());
@@ -79,7 +79,8 @@ class ModuleFixture {
     alignas(16) uint8_t bytes[2 << 20];
   };
   std::unique_ptr<Arena> arena = std::make_unique<Arena>();
-  std::unique_ptr<EngineFastMemory> fast = std::make_unique<EngineFastMemory>();
+  std::unique_ptr<EngineTightMemory> tight = std::make_unique<EngineTightMemory>();
+  std::unique_ptr<EngineModeMemory> modes = std::make_unique<EngineModeMemory>();
   std::unique_ptr<EngineLargeMemory> large = std::make_unique<EngineLargeMemory>();
   DenseDecoder decoder{arena->bytes, sizeof(arena->bytes)};
   Controls controls;
@@ -97,9 +98,9 @@ TEST_CASE_FIXTURE(ModuleFixture, "neither the audio callback nor the loop alloca
   int designed = 0;
   for (int block = 0; block < 600; ++block) {
     const Counts in_callback = CountDuring([&] { ProcessBlock(block); });
-    const float before = fast->tight.spectrum.spectrum[100];
+    const float before = tight->spectrum.spectrum[100];
     const Counts in_loop = CountDuring([&] { while (engine.Prepare()) continue; });
-    designed += fast->tight.spectrum.spectrum[100] != before;
+    designed += tight->spectrum.spectrum[100] != before;
     callback.allocations += in_callback.allocations;
     callback.releases += in_callback.releases;
     loop.allocations += in_loop.allocations;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <set>
 #include <vector>
@@ -91,48 +93,67 @@ TEST_CASE("A light is on in as many steps as its level says, and those are sprea
 }
 
 // What the converters find on a panel whose knobs stand at 1000 and more, one behind the multiplexer.
-void Convert(uint8_t channel, uint16_t* counts) {
-  for (size_t place = 0; place < kScannedPins; ++place) {
-    const uint8_t pin = ScannedPin(place);
-    counts[place] = static_cast<uint16_t>(pin == kMultiplexerPin ? 1000 + channel : 100 * pin);
+void Convert(uint8_t channel, ScanRing& scans) {
+  for (auto& counts : scans) {
+    for (size_t place = 0; place < kScannedPins; ++place) {
+      const uint8_t pin = ScannedPin(place);
+      counts[place] = static_cast<uint16_t>(pin == kMultiplexerPin ? 1000 + channel : 100 * pin);
+    }
   }
 }
 
-TEST_CASE("Every knob comes by once in as many scans as there are, and lands where it belongs") {
+TEST_CASE("Every knob comes by once in as many blocks as there are, and lands where it belongs") {
   PanelScan scan;
   std::set<uint8_t> channels;
   for (size_t i = 0; i < kLatents; ++i) {
     CHECK_FALSE(scan.complete());
     channels.insert(scan.channel());
-    uint16_t counts[kScannedPins];
-    Convert(scan.channel(), counts);
-    scan.Take(counts, false, false);
+    ScanRing scans;
+    Convert(scan.channel(), scans);
+    scan.Take(scans, 0, false, false);
   }
   CHECK(scan.complete());
   CHECK(channels.size() == kLatents);
   for (size_t latent = 0; latent < kLatents; ++latent) {
     CHECK(scan.frame().adc.knobs[latent] == 1000 + kKnobChannels[latent]);
-    CHECK(scan.frame().adc.cvs[latent] == 100 * kCvPins[latent]);
+    for (const auto& cvs : scan.frame().adc.cvs) CHECK(cvs[latent] == 100 * kCvPins[latent]);
   }
   for (size_t i = 0; i < kFunctions; ++i) {
     CHECK(scan.frame().functions[i] == 100 * kFunctionPins[i]);
   }
 }
 
-TEST_CASE("A scan changes the one knob that it has seen, and what is read in every scan") {
+TEST_CASE("A block changes the one knob that it has seen, and what is read in every scan") {
   PanelScan scan;
-  uint16_t counts[kScannedPins] = {};
-  for (size_t i = 0; i < kLatents; ++i) scan.Take(counts, false, false);
-  for (uint16_t& count : counts) count = 9;
-  scan.Take(counts, true, false);
+  ScanRing scans = {};
+  for (size_t i = 0; i < kLatents; ++i) scan.Take(scans, 0, false, false);
+  for (auto& counts : scans) std::fill(std::begin(counts), std::end(counts), uint16_t{9});
+  scan.Take(scans, 0, true, false);
   CHECK(scan.frame().button);
   CHECK_FALSE(scan.frame().gate);
   CHECK(scan.frame().adc.knobs[0] == 9);
   for (size_t i = 1; i < kLatents; ++i) CHECK(scan.frame().adc.knobs[i] == 0);
-  for (size_t i = 0; i < kLatents; ++i) CHECK(scan.frame().adc.cvs[i] == 9);
-  scan.Take(counts, false, true);
+  for (const auto& cvs : scan.frame().adc.cvs) {
+    for (size_t i = 0; i < kLatents; ++i) CHECK(cvs[i] == 9);
+  }
+  scan.Take(scans, 0, false, true);
   CHECK_FALSE(scan.frame().button);
   CHECK(scan.frame().gate);
+}
+
+TEST_CASE("Scans are taken from the oldest on, and knobs from the newest, wherever the ring stands") {
+  for (size_t oldest = 0; oldest < kCvScans; ++oldest) {
+    PanelScan scan;
+    ScanRing scans;
+    for (size_t age = 0; age < kCvScans; ++age) {
+      auto& counts = scans[(oldest + age) % kCvScans];
+      std::fill(std::begin(counts), std::end(counts), static_cast<uint16_t>(100 + age));
+    }
+    scan.Take(scans, oldest, false, false);
+    for (size_t age = 0; age < kCvScans; ++age) CHECK(scan.frame().adc.cvs[age][3] == 100 + age);
+    CHECK(scan.frame().adc.knobs[0] == 100 + kCvScans - 1);
+    CHECK(scan.frame().functions[2] == 100 + kCvScans - 1);
+  }
 }
 
 TEST_CASE("A scan converts every pin once, the multiplexer last") {

@@ -39,14 +39,21 @@ inline Models OneModel(Decoder* decoder) {
 class EngineFixture {
  public:
   EngineFixture() {
-    REQUIRE(engine.Init({fast.get(), large.get()}, OneModel(&decoder), nullptr, 1) == Status::kOk);
+    REQUIRE(engine.Init({tight.get(), modes.get(), large.get()}, OneModel(&decoder), nullptr, 1) == Status::kOk);
   }
 
   void SetLatents(uint16_t value) {
-    std::fill(std::begin(parameters.latents), std::end(parameters.latents), value);
+    uint16_t latents[kLatents];
+    std::fill(std::begin(latents), std::end(latents), value);
+    SetLatents(latents);
   }
 
-  std::unique_ptr<EngineFastMemory> fast = std::make_unique<EngineFastMemory>();
+  void SetLatents(const uint16_t* latents) {
+    for (auto& scanned : parameters.latents) std::copy_n(latents, kLatents, scanned);
+  }
+
+  std::unique_ptr<EngineTightMemory> tight = std::make_unique<EngineTightMemory>();
+  std::unique_ptr<EngineModeMemory> modes = std::make_unique<EngineModeMemory>();
   std::unique_ptr<EngineLargeMemory> large = std::make_unique<EngineLargeMemory>();
   StepDecoder decoder;
   Engine engine;

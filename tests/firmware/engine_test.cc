@@ -54,7 +54,7 @@ class PlayingFixture : public EngineFixture {
     reference::Signal out(in.size());
     for (size_t n = 0; n < in.size(); n += kBlockSamples) {
       const uint16_t* latents = n < bright_from ? kDark : kBright;
-      std::copy(latents, latents + kLatents, parameters.latents);
+      SetLatents(latents);
       engine.Process(parameters, &in[n], &out[n]);
       engine.Prepare();
     }
@@ -83,7 +83,7 @@ TEST_CASE_FIXTURE(PlayingFixture, "unmoved latents are decoded once") {
   Play(reference::Noise(10 * kPeriodSamples, 10), 1000000);
   CHECK(decoder.decodes == 1);
   // 100 counts are less than half a step of the decoder's input from 40000.
-  parameters.latents[2] = 40000 + 100;
+  for (auto& scanned : parameters.latents) scanned[2] = 40000 + 100;
   const reference::Signal in = reference::Noise(kBlockSamples, 11);
   reference::Signal out(kBlockSamples);
   for (size_t block = 0; block < 2 * kUpdateBlocks; ++block) {
@@ -96,7 +96,7 @@ TEST_CASE_FIXTURE(PlayingFixture, "unmoved latents are decoded once") {
 TEST_CASE_FIXTURE(PlayingFixture, "a late main loop delays the response by whole periods") {
   const reference::Signal in = reference::Noise(8 * kPeriodSamples, 12);
   reference::Signal out(in.size());
-  std::copy(std::begin(kDark), std::end(kDark), parameters.latents);
+  SetLatents(kDark);
   for (size_t block = 0; block * kBlockSamples < in.size(); ++block) {
     const size_t n = block * kBlockSamples;
     engine.Process(parameters, &in[n], &out[n]);
@@ -134,10 +134,11 @@ TEST_CASE_FIXTURE(EngineFixture, "the first request is decoded even at the decod
 TEST_CASE("a decoder of another size is refused") {
   StepDecoder decoder;
   decoder.bands = kMelBands / 2;
-  const auto fast = std::make_unique<EngineFastMemory>();
+  const auto tight = std::make_unique<EngineTightMemory>();
+  const auto modes = std::make_unique<EngineModeMemory>();
   const auto large = std::make_unique<EngineLargeMemory>();
   Engine engine;
-  CHECK(engine.Init({fast.get(), large.get()}, OneModel(&decoder), nullptr, 1) == Status::kBadShape);
+  CHECK(engine.Init({tight.get(), modes.get(), large.get()}, OneModel(&decoder), nullptr, 1) == Status::kBadShape);
 }
 
 }  // namespace

@@ -6,10 +6,12 @@
 #include <cstdlib>
 #include <iterator>
 #include <random>
+#include <utility>
 
 #include "controls/function_knob.h"
 #include "controls/functions.h"
 #include "module/function_knobs.h"
+#include "noisy_converters.h"
 
 namespace autocoder {
 namespace {
@@ -100,6 +102,24 @@ TEST_CASE_FIXTURE(Knob, "fade: downwards the same, and back again nothing is los
   CHECK(IsAbout(knob.value(), 24576));
   CHECK(Turn(0, Takeover::kFade) < 400);
   CHECK(knob.value() == 0);
+}
+
+// Pots of 1 % stop up to a hundredth of their travel before their ends; there a function knob is at
+// the end for good, and so is its parameter, however noisy the converter is.
+TEST_CASE("both ends are reached with pots that stop early, and held") {
+  WithEach([](Converter& converter) {
+    NoisyPanel panel(&converter);
+    const auto read = [&](double counts) { return panel.Next(counts, [](double) { return 0; }).knobs[0]; };
+    for (const auto& [stop, end] : {std::pair{0.01 * 65535, 0}, {0.99 * 65535, kHighest}}) {
+      FunctionKnob knob;
+      knob.Begin(read(65535 - stop), kHighest - end, true);
+      for (int block = 0; block < kSecond; ++block) knob.Follow(read(stop), Takeover::kJump);
+      for (int block = 0; block < 20 * kSecond; ++block) {
+        CHECK_FALSE(knob.Follow(read(stop), Takeover::kJump));
+        REQUIRE(knob.value() == end);
+      }
+    }
+  });
 }
 
 struct Knobs {

@@ -32,9 +32,11 @@ TEST_CASE_FIXTURE(EngineFixture, "output is clean for every input and latents at
        {Silence, Constant, FullScaleSquare, Alternating, SmallestNormal, DecayingToNothing}) {
     size_t n = 0;
     for (size_t block = 0; block < kBlocks; ++block) {
+      uint16_t latents[kLatents];
       for (size_t i = 0; i < kLatents; ++i) {
-        parameters.latents[i] = (block / 12 >> i % 3) & 1 ? 65535 : 0;
+        latents[i] = (block / 12 >> i % 3) & 1 ? 65535 : 0;
       }
+      SetLatents(latents);
       StereoFrame in[kBlockSamples];
       StereoFrame out[kBlockSamples];
       for (StereoFrame& frame : in) frame = input(n++);

@@ -4,7 +4,7 @@
 //   p OFFSET BYTE        programs a page of flash with such bytes; answers 1, or 0 where it fails
 //   x OFFSET             erases a block; answers as p
 //   r OFFSET COUNT       the flash's bytes, at most 4096
-//   c                    16 u16: what the last audio block read from the panel
+//   c                    16 u16: what the last audio block read from the panel, of CVs the newest
 //   t                    u32 each: ticks, ticks per second, blocks
 //   w TICKS              keeps the main loop away for so long, then answers 1
 //   b                    restarts
@@ -95,6 +95,11 @@ void AnswerBool(bool ok) {
   WriteAll(&answer, 1);
 }
 
+void AnswerCounts() {
+  WriteAll(last_counts.knobs, sizeof(last_counts.knobs));
+  WriteAll(last_counts.cvs[kCvScans - 1], sizeof(last_counts.cvs[0]));
+}
+
 void AnswerTime() {
   const uint32_t now[3] = {board.Ticks(), board.TicksPerSecond(), blocks.load()};
   WriteAll(now, sizeof(now));
@@ -106,7 +111,7 @@ void Serve(char request) {
     case 'p': return AnswerBool(Program());
     case 'x': return AnswerBool(board.flash()->Erase(ReadNumber()));
     case 'r': return ReadFlash();
-    case 'c': return WriteAll(&last_counts, sizeof(last_counts));
+    case 'c': return AnswerCounts();
     case 't': return AnswerTime();
     case 'w': return AnswerBool(StayAway());
     case 'b': return board.Restart(false);

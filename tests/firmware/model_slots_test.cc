@@ -13,6 +13,7 @@
 #include "bundle_writer.h"
 #include "engine/engine.h"
 #include "module/model_slots.h"
+#include "whole_bundle.h"
 
 namespace autocoder {
 namespace {
@@ -23,7 +24,7 @@ class Fixture {
  public:
   Fixture() {
     REQUIRE(slots.Init(memory.get()) == Status::kOk);
-    REQUIRE(engine.Init({fast.get(), large.get()}, slots.models(), slots.encoder(), 1) ==
+    REQUIRE(engine.Init({tight.get(), modes.get(), large.get()}, slots.models(), slots.encoder(), 1) ==
             Status::kOk);
   }
 
@@ -71,7 +72,8 @@ class Fixture {
   }
 
   std::unique_ptr<ModelSlotsMemory> memory = std::make_unique<ModelSlotsMemory>();
-  std::unique_ptr<EngineFastMemory> fast = std::make_unique<EngineFastMemory>();
+  std::unique_ptr<EngineTightMemory> tight = std::make_unique<EngineTightMemory>();
+  std::unique_ptr<EngineModeMemory> modes = std::make_unique<EngineModeMemory>();
   std::unique_ptr<EngineLargeMemory> large = std::make_unique<EngineLargeMemory>();
   Engine engine;
   ModelSlots slots{&engine};

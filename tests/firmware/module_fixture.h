@@ -19,9 +19,11 @@ namespace autocoder {
 class TestModule {
  public:
   explicit TestModule(FlashDevice* flash, const PowerUp& power_up = {}, FaultRecord* fault = nullptr)
-      : module_(new Module({{fast_.get(), large_.get()}, memory_.get()}, "test", &port_)),
+      : module_(new Module({{tight_.get(), modes_.get(), large_.get()}, memory_.get()}, "test", &port_)),
         started_(module_->Init(flash, 0, power_up, fault)) {
-    for (uint16_t& cv : panel.adc.cvs) cv = static_cast<uint16_t>(kCvZeroVoltCounts);
+    for (auto& scanned : panel.adc.cvs) {
+      for (uint16_t& cv : scanned) cv = static_cast<uint16_t>(kCvZeroVoltCounts);
+    }
   }
 
   Status started() const { return started_; }
@@ -127,7 +129,8 @@ class TestModule {
     return reader.ok() ? Status::kOk : Status::kBadMessage;
   }
 
-  std::unique_ptr<EngineFastMemory> fast_ = std::make_unique<EngineFastMemory>();
+  std::unique_ptr<EngineTightMemory> tight_ = std::make_unique<EngineTightMemory>();
+  std::unique_ptr<EngineModeMemory> modes_ = std::make_unique<EngineModeMemory>();
   std::unique_ptr<EngineLargeMemory> large_ = std::make_unique<EngineLargeMemory>();
   std::unique_ptr<ModuleLargeMemory> memory_ = std::make_unique<ModuleLargeMemory>();
   MemoryPort port_;

@@ -82,7 +82,7 @@ TEST_CASE_FIXTURE(MetersFixture, "counts are means of what the converters gave s
   int blocks = 0;
   for (; blocks < 1000; ++blocks) {
     adc.knobs[1] = blocks % 2 == 0 ? 1000 : 1003;
-    adc.cvs[7] = 65535;
+    adc.cvs[kCvScans - 1][7] = 65535;
     Play();
     if (meters.ReadCounts(counts)) break;
   }
@@ -94,7 +94,7 @@ TEST_CASE_FIXTURE(MetersFixture, "counts are means of what the converters gave s
 }
 
 TEST_CASE_FIXTURE(MetersFixture, "latents and mode are those of the last block") {
-  parameters.latents[7] = 12345;
+  parameters.latents[kCvScans - 1][7] = 12345;
   parameters.mode = Mode::kDrone;
   Play();
   CHECK(meters.latent(7) == 12345);

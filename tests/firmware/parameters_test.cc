@@ -67,8 +67,12 @@ TEST_CASE("a slew arrives, however slow") {
   motion.Init();
   const uint16_t targets[kLatents] = {0, 65535, 1, 65534, 32768, 32767, 40000, 12345};
   const uint16_t* latents = nullptr;
-  const int blocks = 20 * 10 * static_cast<int>(kSampleRateHz / kBlockSamples);
-  for (int block = 0; block < blocks; ++block) latents = motion.Move(targets, 10000, false);
+  constexpr int kSlewScans = 10 * static_cast<int>(kSampleRateHz * kCvScans / kBlockSamples);
+  for (int scan = 0; scan < kSlewScans; ++scan) latents = motion.Move(targets, 10000, false);
+  CHECK(latents[0] == doctest::Approx(32768 * std::exp(-1.0)).epsilon(0.002));
+  for (int scan = kSlewScans; scan < 20 * kSlewScans; ++scan) {
+    latents = motion.Move(targets, 10000, false);
+  }
   for (size_t i = 0; i < kLatents; ++i) CHECK(std::abs(latents[i] - targets[i]) <= 1);
 }
 

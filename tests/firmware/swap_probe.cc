@@ -32,7 +32,8 @@ constexpr size_t kHashPiece = 4096;
 AUTOCODER_LARGE_MEMORY alignas(16) uint8_t bundle_bytes[kMostBytes];
 AUTOCODER_LARGE_MEMORY ModelSlotsMemory model_memory;
 AUTOCODER_LARGE_MEMORY EngineLargeMemory large_memory;
-EngineFastMemory fast_memory;
+EngineTightMemory tight_memory;
+EngineModeMemory mode_memory;
 Engine engine;
 ModelSlots slots(&engine);
 
@@ -71,7 +72,7 @@ int Refuse(const char* stage, Status status) {
 Status Begin() {
   const Status status = slots.Init(&model_memory);
   if (status != Status::kOk) return status;
-  return engine.Init({&fast_memory, &large_memory}, slots.models(), slots.encoder(), 1);
+  return engine.Init({&tight_memory, &mode_memory, &large_memory}, slots.models(), slots.encoder(), 1);
 }
 
 void PrintHash(size_t size) {
@@ -165,7 +166,9 @@ int Play(char** arguments) {
   }
   Parameters parameters;
   AssignParameters(values.parameters, &parameters);
-  std::fill_n(parameters.latents, kLatents, static_cast<uint16_t>(values.latent));
+  for (auto& scanned : parameters.latents) {
+    std::fill_n(scanned, kLatents, static_cast<uint16_t>(values.latent));
+  }
   if (Begin() != Status::kOk) return kExitRefused;
   while (first == 0 && replacement.Step()) {
   }

@@ -195,7 +195,8 @@ Outcome HammerBackground(uint64_t blocks) {
 // Latents at random, a parameter that changes with each third of the loop's rounds, and now and then
 // another model and another encoder, or none.
 Outcome HammerEngine(uint64_t blocks) {
-  auto fast = std::make_unique<EngineFastMemory>();
+  auto tight = std::make_unique<EngineTightMemory>();
+  auto modes = std::make_unique<EngineModeMemory>();
   auto large = std::make_unique<EngineLargeMemory>();
   auto engine = std::make_unique<Engine>();
   StepDecoder decoder;
@@ -203,7 +204,7 @@ Outcome HammerEngine(uint64_t blocks) {
   StepEncoder other_encoder;
   Models models;
   for (Model& model : models.slots) model = {&decoder, 1.0f};
-  if (engine->Init({fast.get(), large.get()}, models, &encoder, 1) != Status::kOk) {
+  if (engine->Init({tight.get(), modes.get(), large.get()}, models, &encoder, 1) != Status::kOk) {
     return {blocks, 0, 1};
   }
   ParameterStore panel;
@@ -225,13 +226,15 @@ Outcome HammerEngine(uint64_t blocks) {
   });
   Numbers numbers;
   Parameters parameters;
+  uint16_t moved[kLatents] = {};
   for (uint64_t block = 0; block < blocks; ++block) {
     StereoFrame in[kBlockSamples];
     StereoFrame out[kBlockSamples];
     for (StereoFrame& frame : in) frame = {numbers.Share() - 0.5f, numbers.Share() - 0.5f};
-    if (block % 5 == 0) parameters.latents[block % kLatents] = numbers.Next() & 0xffff;
+    if (block % 5 == 0) moved[block % kLatents] = numbers.Next() & 0xffff;
     const uint16_t* latents = presets.Read(panel, &parameters);
-    if (latents != nullptr) std::copy_n(latents, kLatents, parameters.latents);
+    if (latents != nullptr) std::copy_n(latents, kLatents, moved);
+    for (auto& scanned : parameters.latents) std::copy_n(moved, kLatents, scanned);
     engine->Process(parameters, in, out);
     for (const StereoFrame& frame : out) {
       if (!(std::abs(frame.left) < 1e4f && std::abs(frame.right) < 1e4f)) ++outcome.torn;

@@ -69,7 +69,7 @@ def test_every_mode_is_that_of_the_reference(monkeypatch: pytest.MonkeyPatch, de
     blocks = blocks_of(SAMPLES, clock.block_samples)
     sound = sounds.white_noise(SAMPLES)
     controls = (np.full((blocks, 2 * spec.LATENTS), 32_768, dtype=np.uint16) if mode == "reverb"
-                else sounds.moving_controls(blocks))
+                else sounds.fast_controls(blocks, clock))
     settings = [parse_setting(each) for each in MODES[mode]]
     output = run_module(CLOCKS[clock], program(default_model, clock), sound, controls, settings=settings,
                         block_samples=clock.block_samples).output

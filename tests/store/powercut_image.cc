@@ -71,7 +71,7 @@ int ReadImage(const char* path) {
   flash.SetImage(image);
   const auto store = std::make_unique<Store>();
   const Status status = store->Mount(&flash);
-  if (status != Status::kOk || store->formatted()) return Report(Status::kNotFound);
+  if (status != Status::kOk) return Report(status);
   for (const char* name : kRecordNames) {
     uint8_t data[1024];
     uint16_t version;

@@ -7,14 +7,15 @@
 
 namespace autocoder {
 
-// The panel's voltages, by one converter whose results DMA writes down, and its digital inputs. One
-// scan per block, begun with it: no interrupt, and every CV as often as there are blocks.
+// The panel's voltages, by one converter whose results DMA writes down, and its digital inputs. Each
+// block begins a scan, and a timer that the block has set back to zero begins another halfway: no
+// interrupt of its own, and every CV kCvScans times in a block.
 class Converters {
  public:
   // Scans until every knob has come by; false where the converter does not run.
   bool Init();
 
-  // In the interrupt: the panel as the scan found it that began with the block before.
+  // In the interrupt: the panel as the scans found it that began in the block before.
   const PanelFrame& NextFrame();
 
   bool button() const;

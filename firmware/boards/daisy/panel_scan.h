@@ -13,9 +13,12 @@
 namespace autocoder {
 
 // Converters of one scan, in the order in which they convert. The multiplexer comes last: what it
-// was told when the scan began has settled by then.
+// was told when the block began has settled by then.
 constexpr size_t kScannedPins = kLatents + kFunctions + 1;
 constexpr size_t kScannedMultiplexer = kScannedPins - 1;
+
+// The counts of the last scans, each at the next place of a ring.
+using ScanRing = uint16_t[kCvScans][kScannedPins];
 
 // The board's pin at each place of a scan.
 constexpr uint8_t ScannedPin(size_t place) {
@@ -24,15 +27,16 @@ constexpr uint8_t ScannedPin(size_t place) {
                                        : kMultiplexerPin;
 }
 
-// Turns scans into the panel's frame. Each scan has all CVs and function knobs, and the one knob at
-// which the multiplexer stood: every knob comes by once in kLatents scans.
+// Turns the scans of a block into the panel's frame. They have all CVs and function knobs, and the one
+// knob at which the multiplexer stood: every knob comes by once in kLatents blocks.
 class PanelScan {
  public:
-  // Which of its inputs the multiplexer shall stand at in the next scan.
+  // Which of its inputs the multiplexer shall stand at in the next block.
   uint8_t channel() const { return kKnobChannels[knob_]; }
 
-  // Takes the counts of a scan that has ended, and what the two digital inputs were.
-  void Take(const volatile uint16_t* counts, bool button, bool gate);
+  // Takes the scans of a block, which have ended, and what the two digital inputs are. `oldest`: the
+  // place in the ring of the one that began first.
+  void Take(const volatile ScanRing& scans, size_t oldest, bool button, bool gate);
 
   // Whether every knob has come by.
   bool complete() const { return taken_ >= kLatents; }
@@ -42,7 +46,7 @@ class PanelScan {
  private:
   PanelFrame frame_ = {};
   size_t knob_ = 0;
-  size_t taken_ = 0;  // scans, at most kLatents
+  size_t taken_ = 0;  // blocks, at most kLatents
 };
 
 }  // namespace autocoder

@@ -15,8 +15,8 @@ namespace autocoder {
 void Panel::Open(const char* path) {
   constexpr uint16_t kMiddle = (kKnobLowCounts + kKnobHighCounts) / 2;
   path_ = path;
-  std::fill(std::begin(file_.adc.knobs), std::end(file_.adc.knobs), kMiddle);
-  std::fill(std::begin(file_.adc.cvs), std::end(file_.adc.cvs), uint16_t{kCvZeroVoltCounts});
+  std::fill(std::begin(file_.knobs), std::end(file_.knobs), kMiddle);
+  std::fill(std::begin(file_.cvs), std::end(file_.cvs), uint16_t{kCvZeroVoltCounts});
   std::fill(std::begin(file_.functions), std::end(file_.functions), kMiddle);
   has_functions_ = Read() == sizeof(file_);
   Show();
@@ -33,14 +33,15 @@ void Panel::Look() {
 size_t Panel::Read() {
   PanelFile next = file_;
   const size_t bytes = ReadHostFile(path_, &next, sizeof(next));
-  if (bytes == sizeof(next.adc) || bytes == sizeof(next)) file_ = next;
+  if (bytes == offsetof(PanelFile, functions) || bytes == sizeof(next)) file_ = next;
   return bytes;
 }
 
 void Panel::Show() {
   const int next = 1 - shown_.load(std::memory_order_relaxed);
   PanelFrame& frame = frames_[next];
-  frame.adc = file_.adc;
+  std::copy(std::begin(file_.knobs), std::end(file_.knobs), frame.adc.knobs);
+  for (auto& scanned : frame.adc.cvs) std::copy(std::begin(file_.cvs), std::end(file_.cvs), scanned);
   std::copy(std::begin(file_.functions), std::end(file_.functions), frame.functions);
   frame.button = (file_.switches & kButtonHeld) != 0;
   frame.gate = (file_.switches & kGateHigh) != 0;

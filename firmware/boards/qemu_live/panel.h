@@ -5,6 +5,8 @@
 #include <atomic>
 #include <cstddef>
 
+#include <generated/sizes.h>
+
 #include "audio_types.h"
 #include "boards/board.h"
 
@@ -23,7 +25,8 @@ enum PanelSwitch : uint16_t {
 
 // The file as a whole. One that ends after its first part is a panel without function knobs.
 struct PanelFile {
-  AdcFrame adc;
+  uint16_t knobs[kLatents];
+  uint16_t cvs[kLatents];
   uint16_t functions[kFunctions];
   uint16_t switches;
 };

@@ -14,7 +14,7 @@ namespace {
 constexpr int kBits = 12;
 constexpr int kMean = 8;  // of so many
 constexpr uint8_t kSecondAlone = 0x80;
-constexpr int kLooks = 10'000;  // some hundred microseconds; then the last value stays
+constexpr int kLooks = 10'000;  // some hundred microseconds
 
 // 12 bits as 16, so that full scale is full scale.
 uint16_t Widened(uint32_t counts) { return static_cast<uint16_t>(counts << 4 | counts >> 8); }
@@ -30,11 +30,16 @@ bool Await(const volatile uint32_t& status) {
 
 }  // namespace
 
-void ConvertPair(const Conversion& first, const Conversion& second) {
-  ADC1_HC0 = pin_to_channel[first.pin];
-  ADC2_HC0 = pin_to_channel[second.pin] & ~kSecondAlone;
-  if (Await(ADC1_HS)) *first.counts = Widened(ADC1_R0);
-  if (Await(ADC2_HS)) *second.counts = Widened(ADC2_R0);
+void BeginPair(const PinPair& pair) {
+  ADC1_HC0 = pin_to_channel[pair.first];
+  ADC2_HC0 = pin_to_channel[pair.second] & ~kSecondAlone;
+}
+
+bool EndPair(uint16_t* first, uint16_t* second) {
+  if ((ADC1_HS & ADC2_HS & ADC_HS_COCO0) == 0) return false;
+  *first = Widened(ADC1_R0);
+  *second = Widened(ADC2_R0);
+  return true;
 }
 
 bool InitConverters() {
@@ -44,8 +49,7 @@ bool InitConverters() {
   for (const uint8_t pin : kFunctionPins) ReleasePad(pin);
   ReleasePad(kMultiplexerPin);
   analogRead(kCvPins[0]);  // waits until the calibration that the core began is done
-  ADC1_HC0 = pin_to_channel[kCvPins[0]];
-  ADC2_HC0 = pin_to_channel[kMultiplexerPin] & ~kSecondAlone;
+  BeginPair(kScannedPairs[0]);
   const bool first = Await(ADC1_HS);
   return Await(ADC2_HS) && first;
 }

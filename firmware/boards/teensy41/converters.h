@@ -4,20 +4,19 @@
 
 #include <cstdint>
 
-namespace autocoder {
+#include "boards/teensy41/panel_scan.h"
 
-// A pin to convert, and where its 16-bit counts go.
-struct Conversion {
-  uint8_t pin;
-  uint16_t* counts;
-};
+namespace autocoder {
 
 // Sets both converters to 12 bits, each value the mean of several; false where one does not convert.
 bool InitConverters();
 
-// Both at a time, which takes a dozen microseconds; `first` by the first converter, `second` by the
-// second. The core's analogRead would run what sketches do in a yield meanwhile.
-void ConvertPair(const Conversion& first, const Conversion& second);
+// Begins to convert a pair, which takes a dozen microseconds. The core's analogRead would wait, and run
+// what sketches do in a yield meanwhile.
+void BeginPair(const PinPair& pair);
+
+// 16-bit counts of the pair that was begun; false where a converter is still at it.
+bool EndPair(uint16_t* first, uint16_t* second);
 
 }  // namespace autocoder
 

@@ -49,7 +49,7 @@ void EngineStream::update() {
   begun_.store(begun_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
   const AudioCallback audio = audio_.load(std::memory_order_acquire);
   if (audio == nullptr) return;
-  audio(panel_.Scan(), in_, out_, kBlockSamples);
+  audio(panel_.NextFrame(), in_, out_, kBlockSamples);
   mute_.Apply(out_, kBlockSamples);
   left = allocate();
   right = allocate();

@@ -5,13 +5,13 @@
 
 #include <generated/sizes.h>
 
-#include "boards/teensy41/converters.h"
 #include "boards/teensy41/pins.h"
 
 namespace autocoder {
 namespace {
 
 constexpr float kLightsHz = 36621.09f;  // at which the PWM's 8 bits are whole steps of its clock
+constexpr float kStepMicroseconds = 1e6f * kBlockSamples / kSampleRateHz / PairScan::kSteps;
 constexpr uint32_t kSettleMicroseconds = 20;
 
 }  // namespace
@@ -23,32 +23,57 @@ bool Panel::Init() {
   const bool converts = InitConverters();
   SelectKnob();
   for (size_t knob = 0; knob < kLatents; ++knob) {
-    delayMicroseconds(kSettleMicroseconds);
-    Scan();
+    ScanOnce();
+    Turn();
   }
+  ScanOnce();  // for the first block
   return converts;
 }
 
-const PanelFrame& Panel::Scan() {
-  static_assert(kLatents == 8 && kFunctions == 3, "the pairs below");
-  uint16_t* cvs = frame_.adc.cvs;
-  ConvertPair({kCvPins[0], &cvs[0]}, {kMultiplexerPin, &frame_.adc.knobs[knob_]});
-  ConvertPair({kCvPins[1], &cvs[1]}, {kCvPins[6], &cvs[6]});
-  ConvertPair({kCvPins[2], &cvs[2]}, {kCvPins[7], &cvs[7]});
-  ConvertPair({kCvPins[3], &cvs[3]}, {kFunctionPins[0], &frame_.functions[0]});
-  ConvertPair({kCvPins[4], &cvs[4]}, {kFunctionPins[1], &frame_.functions[1]});
-  ConvertPair({kCvPins[5], &cvs[5]}, {kFunctionPins[2], &frame_.functions[2]});
-  frame_.button = digitalReadFast(kButtonPin) == LOW;
-  frame_.gate = digitalReadFast(kGatePin) == HIGH;
-  knob_ = (knob_ + 1) % kLatents;
-  SelectKnob();
-  return frame_;
+// As the timer does later.
+void Panel::ScanOnce() {
+  for (size_t step = 0; step <= PairScan::kSteps; ++step) {
+    Step();
+    delayMicroseconds(kSettleMicroseconds);
+  }
 }
 
-// It has a block's time to settle.
+// In the timer's interrupt. A pair that has not ended is looked at again in the next step.
+void Panel::Step() {
+  if (begun_) {
+    uint16_t first;
+    uint16_t second;
+    if (!EndPair(&first, &second)) return;
+    scan_.Take(first, second);
+  }
+  begun_ = !scan_.complete();
+  if (begun_) BeginPair(scan_.pair());
+}
+
+// Scans that have not ended leave the frame as it was: rather late than half.
+bool Panel::Turn() {
+  if (begun_) Step();
+  if (!scan_.complete()) return false;
+  scan_.Finish(button(), digitalReadFast(kGatePin) == HIGH);
+  SelectKnob();
+  Step();
+  return true;
+}
+
+const PanelFrame& Panel::NextFrame() {
+  __disable_irq();
+  const bool turned = Turn();
+  __enable_irq();
+  if (turned) timer_.begin([this] { Step(); }, kStepMicroseconds);
+  return scan_.frame();
+}
+
+bool Panel::button() const { return digitalReadFast(kButtonPin) == LOW; }
+
+// It has most of a block to settle: its last scan counts.
 void Panel::SelectKnob() {
   for (size_t bit = 0; bit < 3; ++bit) {
-    digitalWriteFast(kSelectPins[bit], (kKnobChannels[knob_] >> bit & 1) != 0 ? HIGH : LOW);
+    digitalWriteFast(kSelectPins[bit], (scan_.channel() >> bit & 1) != 0 ? HIGH : LOW);
   }
 }
 

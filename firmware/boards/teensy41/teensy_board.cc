@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The module on a Teensy 4.1 with PSRAM and the audio shield, or any codec on I2S.
+// The module on a Teensy 4.1 with the audio shield, or any codec on I2S.
 #include <Arduino.h>
 
 #include <generated/sizes.h>
@@ -63,11 +63,11 @@ bool Board::Init(int, char**) {
     ShowLights(kNoMemory);
     return false;
   }
-  found.memory_ok = ExternalMemoryKeeps();
+  found.memory_ok = LargeMemoryKeeps();
   found.codec_ok = InitCodec();
   EngineStream& stream = TheEngineStream();
   found.converters_ok = stream.panel()->Init();
-  found.button_held = stream.panel()->Scan().button;
+  found.button_held = stream.panel()->button();
   program_flash.Init(stream.mute());
   return true;
 }

@@ -41,6 +41,16 @@ def load_controls(path: Path) -> CountArray:
     return values.astype(np.uint16)
 
 
+def by_scan(counts: CountArray, scans: int) -> CountArray:
+    """Return counts [blocks, LATENTS + scans * LATENTS]: knobs, then the CVs of each scan in turn.
+
+    Counts [blocks, 16] are held for all of a block; others are as they are.
+    """
+    if counts.shape[1] != len(COLUMNS):
+        return counts
+    return np.concatenate([counts[:, :LATENTS], np.tile(counts[:, LATENTS:], scans)], axis=1)
+
+
 def fit_controls(counts: CountArray, blocks: int) -> CountArray:
     """Return counts for this many blocks: cut, or held at the last row."""
     held = np.minimum(np.arange(blocks), len(counts) - 1)

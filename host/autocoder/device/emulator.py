@@ -14,17 +14,16 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from autocoder.device.controls import blocks_of
+from autocoder.device.controls import blocks_of, by_scan
 from autocoder.device.settings import Setting, pack_settings
 from autocoder.errors import ToolError
 from autocoder.progress import Progress, silent
-from autocoder.spec import BLOCK_SAMPLES, LATENTS, SAMPLE_RATE_HZ
+from autocoder.spec import BLOCK_SAMPLES, LATENTS, SAMPLE_RATE_HZ, Clock
 
 FloatArray = npt.NDArray[np.float32]
 Target = Literal["qemu", "native"]
 
 CHANNELS = 2
-ADC_INPUTS = 2 * LATENTS  # knobs, then CVs
 POLL_S = 0.1
 
 EMULATOR = "qemu-system-arm"
@@ -69,7 +68,7 @@ def run_module(target: Target, program: Path, inputs: npt.NDArray[np.floating],
                timeout_s: float = 1800.0, settings: Iterable[Setting] = (),
                periods: npt.NDArray[np.uint32] | None = None,
                block_samples: int = BLOCK_SAMPLES) -> ModuleRun:
-    """Play inputs [samples, 2] through the module while its ADC reads controls [blocks, 16].
+    """Play inputs [samples, 2] through the module while its ADC reads controls, as `by_scan` takes them.
 
     settings: what parameters take at the start of which block, in any order.
     periods: for a program of qemu_interrupt, of 5 s at most: the ticks before each block's interrupt, as
@@ -82,14 +81,18 @@ def run_module(target: Target, program: Path, inputs: npt.NDArray[np.floating],
     blocks = blocks_of(len(inputs), block_samples)
     if inputs.ndim != 2 or inputs.shape[1] != CHANNELS:
         raise ValueError(f"inputs must be [samples, {CHANNELS}], not {inputs.shape}")
-    if controls.shape != (blocks, ADC_INPUTS) or controls.dtype != np.uint16:
-        raise ValueError(f"controls must be uint16 [{blocks}, {ADC_INPUTS}], not {controls.shape}")
+    scans = Clock(block_samples=block_samples).cv_scans
+    if controls.ndim != 2 or controls.dtype != np.uint16:
+        raise ValueError(f"controls must be uint16 [{blocks}, counts], not {controls.shape}")
+    rows = by_scan(controls, scans)
+    if rows.shape != (blocks, LATENTS + scans * LATENTS):
+        raise ValueError(f"controls must be uint16 [{blocks}, {2 * LATENTS}], not {controls.shape}")
     if target == "qemu" and shutil.which(EMULATOR) is None:
         raise ToolError(f"{EMULATOR} is missing; install the Debian package qemu-system-arm")
     with tempfile.TemporaryDirectory(prefix="autocoder-") as name:
         folder = Path(name)
         np.ascontiguousarray(inputs, dtype="<f4").tofile(folder / INPUT)
-        np.ascontiguousarray(controls, dtype="<u2").tofile(folder / CONTROLS)
+        np.ascontiguousarray(rows, dtype="<u2").tofile(folder / CONTROLS)
         (folder / SETTINGS).write_bytes(pack_settings(settings))
         arguments = [INPUT, CONTROLS, SETTINGS, OUTPUT]
         if periods is not None:

@@ -17,6 +17,7 @@ from types import TracebackType
 import numpy as np
 import numpy.typing as npt
 
+from autocoder.device.controls import by_scan
 from autocoder.device.emulator import (
     CHANNELS,
     CONTROLS,
@@ -30,6 +31,7 @@ from autocoder.device.emulator import (
 )
 from autocoder.device.settings import Setting, pack_settings
 from autocoder.errors import ToolError
+from autocoder.spec import CV_SCANS
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -76,7 +78,7 @@ class PipedModule:
         self._place.cleanup()
 
     def feed(self, sound: FloatArray, controls: npt.NDArray[np.uint16], settings: Iterable[Setting]) -> None:
-        """Hand over inputs [samples, 2], ADC counts [blocks, 16] and settings, whole blocks of them.
+        """Hand over inputs [samples, 2], ADC counts by block and settings, whole blocks of them.
 
         The module reads one setting ahead: it plays up to the last that it was given, so there must be some
         in each piece, and the next pieces are to be fed before all of one is taken. Raises ValueError for a
@@ -86,7 +88,7 @@ class PipedModule:
         if not records:
             raise ValueError("no setting in this piece: the module would wait for one")
         self._queues[INPUT].put(np.ascontiguousarray(sound, "<f4").tobytes())
-        self._queues[CONTROLS].put(np.ascontiguousarray(controls, "<u2").tobytes())
+        self._queues[CONTROLS].put(np.ascontiguousarray(by_scan(controls, CV_SCANS), "<u2").tobytes())
         self._queues[SETTINGS].put(records)
 
     def end(self) -> None:

@@ -66,7 +66,7 @@ def heard_latents(inputs: npt.NDArray[np.floating], follow: FloatArray, encoder:
 
 
 def autocoded_latents(knobs: LatentArray, follow: FloatArray, encoded: Int8Array) -> LatentArray:
-    """Return latents 0..65535 [blocks, LATENTS] of knobs [blocks, LATENTS] that follow encoded ones.
+    """Return latents 0..65535 as knobs [blocks, ..., LATENTS] that follow encoded ones.
 
     follow: -1..1 by block; encoded: int8 of each wanted frame [frames, LATENTS]. A frame's latents are there
     from the block after its hop; before the first, the latents are the knobs. They stay while none is wanted.

@@ -15,6 +15,7 @@ from scipy.signal import fftconvolve
 
 from autocoder import spec
 from autocoder.bake.tables import end_fade
+from autocoder.device.controls import by_scan
 from autocoder.device.settings import Setting
 from autocoder.progress import Progress, silent
 from autocoder.reference.autocoding import autocoded_latents, heard_latents
@@ -51,21 +52,28 @@ CV = Calibration(spec.CV_ZERO_VOLT_COUNTS, spec.CV_FIVE_VOLT_COUNTS)
 
 
 def latents_from_controls(raw: npt.NDArray[np.uint16], in_place: LatentArray | None = None) -> LatentArray:
-    """Return latents 0..65535 [blocks, LATENTS] of raw ADC counts [blocks, 2 * LATENTS], knobs first.
+    """Return the latents 0..65535 [blocks, LATENTS] of each block's newest scan; see `scanned_latents`."""
+    return scanned_latents(raw, in_place)[:, -1]
 
-    Counts are steadied, knobs clipped and smoothed by a one-pole filter once per block; the CVs are added.
-    in_place: positions [blocks, LATENTS] that count instead of the knobs'
+
+def scanned_latents(raw: npt.NDArray[np.uint16], in_place: LatentArray | None = None) -> LatentArray:
+    """Return latents 0..65535 [blocks, CV_SCANS, LATENTS] of raw ADC counts, as `by_scan` takes them.
+
+    Counts are steadied, knobs clipped and smoothed by a one-pole filter once per block; the CVs are added
+    at each of their scans. in_place: positions [blocks, LATENTS] that count instead of the knobs'
     """
-    steady = steadied(raw)
-    knobs = _ended(KNOB.position(steady[:, :spec.LATENTS])) if in_place is None else in_place.astype(np.int64)
+    rows = by_scan(raw, spec.CV_SCANS)
+    turned = steadied(rows[:, :spec.LATENTS], spec.BLOCK_SAMPLES)
+    knobs = _ended(KNOB.position(turned)) if in_place is None else in_place.astype(np.int64)
     smoothed = np.empty((len(raw), spec.LATENTS), dtype=np.int64)
     state = np.full(spec.LATENTS, (spec.POSITION_ONE + 1) // 2, dtype=np.int64) << POSITION_BITS
     for block, row in enumerate(knobs):
         state += ((row << POSITION_BITS) - state) >> spec.CONTROL_SMOOTHING_SHIFT
         smoothed[block] = (state + (1 << (POSITION_BITS - 1))) >> POSITION_BITS
-    cvs = steady[:, spec.LATENTS:]
+    scans = rows[:, spec.LATENTS:].reshape(-1, spec.LATENTS)
+    cvs = steadied(scans, spec.BLOCK_SAMPLES // spec.CV_SCANS).reshape(len(raw), -1, spec.LATENTS)
     rest = np.abs(cvs - CV.low_counts) <= spec.CV_REST_COUNTS
-    sums = smoothed + np.where(rest, 0, CV.position(cvs))
+    sums = smoothed[:, np.newaxis] + np.where(rest, 0, CV.position(cvs))
     return np.clip(sums, 0, spec.POSITION_ONE).astype(np.uint16)
 
 
@@ -75,23 +83,24 @@ def _ended(positions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.where(positions <= low, 0, np.where(positions >= high, spec.POSITION_ONE, positions))
 
 
-def steadied(raw: npt.NDArray[np.uint16]) -> npt.NDArray[np.int64]:
-    """Return raw counts [blocks, channels] without the converters' noise.
+def steadied(raw: npt.NDArray[np.uint16], samples: int) -> npt.NDArray[np.int64]:
+    """Return raw counts [rows, channels], `samples` apart, without the converters' noise.
 
     A channel moves on by any count, turns back by more than CONTROL_PLAY_COUNTS, and once it has been still
-    for CONTROL_STILL_BLOCKS blocks moves on by more than CONTROL_STILL_COUNTS.
+    for CONTROL_STILL_SAMPLES moves on by more than CONTROL_STILL_COUNTS.
     """
+    rests = -(-spec.CONTROL_STILL_SAMPLES // samples)
     steady = raw.astype(np.int64)
     direction = np.zeros(raw.shape[1:], dtype=np.int64)
-    still = np.zeros(raw.shape[1:], dtype=np.int64)  # blocks
-    for block in range(1, len(steady)):
-        way = steady[block] - steady[block - 1]
-        play = np.where(still < spec.CONTROL_STILL_BLOCKS, 0, spec.CONTROL_STILL_COUNTS)
+    still = np.zeros(raw.shape[1:], dtype=np.int64)  # rows
+    for row in range(1, len(steady)):
+        way = steady[row] - steady[row - 1]
+        play = np.where(still < rests, 0, spec.CONTROL_STILL_COUNTS)
         play = np.where(direction * way < 0, spec.CONTROL_PLAY_COUNTS, play)
         moves = np.abs(way) > play
-        steady[block] = np.where(moves, steady[block], steady[block - 1])
+        steady[row] = np.where(moves, steady[row], steady[row - 1])
         direction = np.where(moves, np.sign(way), direction)
-        still = np.where(moves, 0, np.minimum(still + 1, spec.CONTROL_STILL_BLOCKS))
+        still = np.where(moves, 0, np.minimum(still + 1, rests))
     return steady
 
 
@@ -202,14 +211,14 @@ class Reference:
 
     def followed(self, inputs: npt.NDArray[np.floating], positions: LatentArray,
                  follow: npt.NDArray[np.float32]) -> LatentArray:
-        """Return latents [blocks, LATENTS] that follow inputs [samples, 2] as far as follow [blocks] says."""
+        """Return latents as positions are shaped, that follow inputs [samples, 2] by follow [blocks]."""
         if self.encoder is None:
             return positions
         return autocoded_latents(positions, follow, heard_latents(inputs, follow, self.encoder))
 
     def play(self, inputs: npt.NDArray[np.floating], controls: npt.NDArray[np.uint16],
              progress: Progress = silent, settings: Sequence[Setting] = ()) -> DoubleArray:
-        """Return the output [samples, 2] for inputs [samples, 2] and ADC counts [blocks, 16].
+        """Return the output [samples, 2] for inputs [samples, 2] and ADC counts, as `by_scan` takes them.
 
         settings: what parameters take at the start of which block
 
@@ -218,7 +227,7 @@ class Reference:
         """
         dry = np.asarray(inputs, dtype=np.float64)
         values = values_by_block(settings, len(controls))
-        positions = latents_from_controls(controls, knobs_by_block(settings, len(controls)))
+        positions = scanned_latents(controls, knobs_by_block(settings, len(controls)))
         positions = self.followed(inputs, positions, values["follow"])
         moved = moved_latents(positions, values["slew_ms"], values["freeze"])
         wanted = list(zip(decoder_input(moved), morphs_by_block(values), strict=True))[::spec.UPDATE_BLOCKS]

@@ -11,7 +11,7 @@ from autocoder.device.parameters import PARAMETERS
 from autocoder.device.settings import Setting
 from autocoder.reference.cross import CrossFrame, cross
 from autocoder.reference.drone import DroneFrame, RandomWalk, drone
-from autocoder.reference.filter import Morph, Reference, decoder_input, latents_from_controls, morphs_by_block
+from autocoder.reference.filter import Morph, Reference, decoder_input, morphs_by_block, scanned_latents
 from autocoder.reference.motion import knobs_by_block, mixed, moved_latents, values_by_block
 from autocoder.reference.reverb import frames_of, reverb_response, reverberate
 
@@ -25,13 +25,13 @@ REVERB_WALK_STREAM = 2
 
 def play_mode(reference: Reference, inputs: npt.NDArray[np.floating], controls: npt.NDArray[np.uint16],
               settings: Sequence[Setting]) -> DoubleArray:
-    """Return the output [samples, 2] for inputs [samples, 2], ADC counts [blocks, 16] and settings.
+    """Return the output [samples, 2] for inputs [samples, 2], ADC counts by block and settings.
 
     The mode is that of the first block; in reverb latents, walk, decay and models are, too. Raises ValueError
     where they change, and for the filter, which `Reference.play` plays.
     """
     values = values_by_block(settings, len(controls))
-    positions = latents_from_controls(controls, knobs_by_block(settings, len(controls)))
+    positions = scanned_latents(controls, knobs_by_block(settings, len(controls)))
     positions = reference.followed(inputs, positions, values["follow"])
     moved = moved_latents(positions, values["slew_ms"], values["freeze"])
     morphs = morphs_by_block(values)

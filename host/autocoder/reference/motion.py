@@ -15,7 +15,6 @@ FloatArray = npt.NDArray[np.float32]
 LatentArray = npt.NDArray[np.uint16]
 
 ONE_Q16 = 1 << 16
-BLOCK_MS = np.float32(1000.0 * spec.BLOCK_SAMPLES / spec.SAMPLE_RATE_HZ)
 
 
 def values_by_block(settings: Iterable[Setting], blocks: int) -> dict[str, FloatArray]:
@@ -65,16 +64,18 @@ def _positions(shares: FloatArray) -> npt.NDArray[np.int64]:
 
 
 def moved_latents(targets: LatentArray, slew_ms: FloatArray, freeze: FloatArray) -> LatentArray:
-    """Return the latents 0..65535 [blocks, LATENTS] of positions that a slew of one pole follows.
+    """Return the latents 0..65535 [blocks, LATENTS] after each block of positions [blocks, scans, LATENTS].
 
-    slew_ms, freeze: [blocks]. The share of the way gone in a block is T / (T + slew), in 1/65536.
+    A slew of one pole follows them. slew_ms, freeze: [blocks]. The share of the way gone in the time T from
+    one scan to the next is T / (T + slew), in 2^-24.
     """
-    state = np.full(targets.shape[1], 32_768 * ONE_Q16, dtype=np.int64)
-    latents = np.empty_like(targets)
-    for block, target in enumerate(targets):
-        if not freeze[block]:
-            share = int(np.rint(np.float32(ONE_Q16) * (BLOCK_MS / (BLOCK_MS + slew_ms[block]))))
-            state += ((target.astype(np.int64) * ONE_Q16 - state) * share) >> 16
+    scan_ms = np.float32(1000.0 * (spec.BLOCK_SAMPLES // targets.shape[1]) / spec.SAMPLE_RATE_HZ)
+    state = np.full(targets.shape[2], 32_768 * ONE_Q16, dtype=np.int64)
+    latents = np.empty((len(targets), targets.shape[2]), dtype=targets.dtype)
+    for block, scans in enumerate(targets):
+        share = int(np.rint(np.float32(1 << 24) * (scan_ms / (scan_ms + slew_ms[block]))))
+        for target in scans[:0] if freeze[block] else scans:
+            state += ((target.astype(np.int64) * ONE_Q16 - state) * share) >> 24
         latents[block] = np.minimum((state + ONE_Q16 // 2) >> 16, spec.POSITION_ONE)
     return latents
 
