@@ -6,6 +6,7 @@ keep their flags; what is ours, or linked from somebody's C, gets the flags of t
 sources of libraries come from `lib_deps`, where `lib_ignore` keeps PlatformIO from building them whole.
 """
 
+import glob
 import os
 import sys
 
@@ -68,7 +69,8 @@ def link_with(linker_script):
                 at = flags.index(each)
                 del flags[at:at + 2]
         env.Append(LINKFLAGS=["-T", path])  # noqa: F821
-        env.Depends("$PROGPATH", path)  # noqa: F821
+        parts = glob.glob(os.path.join(os.path.dirname(path), "*.ld"))  # one may include others
+        env.Depends("$PROGPATH", parts)  # noqa: F821
 
 
 baked_model, generated_headers = env.SConscript(  # noqa: F821

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from autocoder.device.build import PROJECT, build_firmware
+from autocoder.spec import CV_SCANS
 
 BLOCK = 64
 EXIT_BAD_FILE = 2
@@ -37,7 +38,7 @@ def write(folder: Path, frames: int, blocks: int) -> None:
     """in.f32 of noise, controls.u16 at rest, and no settings in settings.bin."""
     sound = np.random.default_rng(1).uniform(-1, 1, (frames, 2)).astype("<f4")
     sound.tofile(folder / "in.f32")
-    np.full((blocks, 16), 32768, "<u2").tofile(folder / "controls.u16")
+    np.full((blocks, 8 + CV_SCANS * 8), 32768, "<u2").tofile(folder / "controls.u16")
     (folder / "settings.bin").touch()
 
 

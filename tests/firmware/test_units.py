@@ -8,8 +8,9 @@ import pytest
 
 from autocoder.device.build import build_firmware
 
-# The parts that depend on it once more, with the memory of a board that has no external one.
-LEAST_CASES = {"native_test": 60, "native_small_test": 25}
+# The parts that depend on it once more, with the memory of a board that has no external one, and in the
+# Teensy's clock.
+LEAST_CASES = {"native_test": 60, "native_small_test": 25, "native_teensy41_test": 10}
 
 
 @pytest.fixture(scope="module", params=LEAST_CASES)

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autocoder import spec
 from autocoder.bake.link_file import load_parameters
 from autocoder.bake.messages import MESSAGES, PROJECT, outputs
 from autocoder.device.messages import MESSAGES as MESSAGE_CLASSES
@@ -170,16 +171,16 @@ def test_presets_blend_from_one_to_the_other() -> None:
 
 
 def test_a_slew_goes_63_percent_in_its_time() -> None:
-    targets = np.full((751, 1), 65_535, dtype=np.uint16)  # one second
+    targets = np.full((751, spec.CV_SCANS, 1), 65_535, dtype=np.uint16)  # one second
     latents = moved_latents(targets, np.full(751, 500.0, dtype=np.float32), np.zeros(751, dtype=np.float32))
     way = (latents[375, 0] - 32_768) / 32_767
     assert way == pytest.approx(1.0 - np.exp(-1.0), abs=0.005)
     straight = moved_latents(targets, np.zeros(751, dtype=np.float32), np.zeros(751, dtype=np.float32))
-    assert (straight == targets).all()
+    assert (straight == 65_535).all()
 
 
 def test_frozen_latents_stay() -> None:
-    targets = np.arange(0, 6000, 1000, dtype=np.uint16)[:, np.newaxis]
+    targets = np.arange(0, 6000, 1000, dtype=np.uint16)[:, np.newaxis, np.newaxis]
     freeze = np.array([0, 0, 1, 1, 0, 0], dtype=np.float32)
     assert moved_latents(targets, np.zeros(6, dtype=np.float32), freeze)[:, 0].tolist() == [
         0, 1000, 1000, 1000, 4000, 5000]

@@ -7,11 +7,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from elftools.elf.elffile import ELFFile
 from platformio.fs import match_src_files
 from platformio.project.config import ProjectConfig
 
 from autocoder.device.build import PROJECT
+from linked_image import link
 
 FIRMWARE = PROJECT / "firmware"
 DAISY = FIRMWARE / "boards" / "daisy"
@@ -146,38 +146,18 @@ def test_the_daisys_image_and_store_do_not_meet_in_its_flash() -> None:
 
 
 def test_the_daisy_places_the_engines_memory(tmp_path: Path) -> None:
-    """Its linker script on main.cc alone, whatever that calls: names, sizes and sections are real."""
-    flags = ["-mcpu=cortex-m7", "-mthumb", "-mfpu=fpv5-d16", "-mfloat-abi=hard", "-std=c++17",
-             "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "-ffunction-sections",
-             "-fdata-sections", f"-I{FIRMWARE}", f"-I{FIRMWARE / 'memory' / 'large'}",
-             f"-I{FIRMWARE / 'decoder' / 'dense'}", f"-I{PROJECT / '.venv' / 'share' / 'littlefs'}"]
-    image = tmp_path / "image.elf"
-    command = ["arm-none-eabi-g++", *flags, str(FIRMWARE / "main.cc"), "-nostdlib", "-nostartfiles",
-               "-Wl,--unresolved-symbols=ignore-all", "-Wl,--defsym=Reset_Handler=main",
-               "-T", str(DAISY / "daisy.ld"), "-o", str(image)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    image = link(DAISY / "daisy.ld", tmp_path, "large", "dense")
     found = regions((DAISY / "daisy.ld").read_text())
-    with image.open("rb") as file:
-        elf = ELFFile(file)
-        sections = {each.name: (each["sh_addr"], each["sh_size"]) for each in elf.iter_sections()}
-        symbols = {each.name: (each["st_value"], each["st_size"])
-                   for each in elf.get_section_by_name(".symtab").iter_symbols()}
-        loaded = [segment["p_vaddr"] for segment in elf.iter_segments()
-                  if segment["p_type"] == "PT_LOAD" and segment["p_filesz"] > 0]
-    placed = {name: symbol for symbol in symbols for name in
-              ("engine_tight_memory", "engine_mode_memory", "engine_large_memory", "module_large_memory")
-              if name in symbol}
     homes = {"engine_tight_memory": "TIGHT", "engine_mode_memory": "FAST", "engine_large_memory": "SDRAM",
              "module_large_memory": "SDRAM"}
-    assert set(placed) == set(homes)
+    assert set(image.memories) == set(homes)
     for name, region in homes.items():
         begin, length = found[region]
-        address, size = symbols[placed[name]]
+        address, size = image.memories[name]
         assert size > 0
         assert begin <= address and address + size <= begin + length
-    assert sections[".bss"][0] // (1 << 20) == found["AXI"][0] // (1 << 20)
-    assert loaded == [found["AXI"][0]]  # or the image would reach from one memory to another
+    assert image.sections[".bss"][0] // (1 << 20) == found["AXI"][0] // (1 << 20)
+    assert image.loaded == [found["AXI"][0]]  # or the image would reach from one memory to another
 
 
 def test_the_daisys_pins_are_the_boards_and_each_its_own() -> None:

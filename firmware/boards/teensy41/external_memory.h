@@ -4,11 +4,12 @@
 
 namespace autocoder {
 
-// Whether PSRAM is soldered on, and enough for what the linker placed there.
+// Whether PSRAM is soldered on, and enough for what the linker placed there, if anything.
 bool ExternalMemoryFits();
 
-// Whether it keeps what is written. Destroys what was there; takes some ten milliseconds.
-bool ExternalMemoryKeeps();
+// Whether the largest memory, there or elsewhere, keeps what is written. Destroys what was there; takes
+// some ten milliseconds.
+bool LargeMemoryKeeps();
 
 }  // namespace autocoder
 

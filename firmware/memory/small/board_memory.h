@@ -9,7 +9,7 @@
 #include "kernels/half_tile.h"
 
 // What a board without external memory but more than 1.3 MB of its own has room for; no real board
-// here is one, a Teensy 4.1 has 1 MB. The build's include path chooses this file or its namesake.
+// here is one. The build's include path chooses this file or its namesake.
 namespace autocoder {
 
 constexpr size_t kBoardReverbSamples = kShortReverbSamples;
