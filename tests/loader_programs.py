@@ -6,6 +6,7 @@ What they do is in a JSON file that the environment variable BENCH names; there 
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,11 @@ from autocoder.device import build
 CHIP = '@Internal Flash   /0x08000000/16*128Kg'
 DAISY = '@Flash /0x90000000/64*4Kg/0x90040000/60*64Kg/0x90400000/60*64Kg'
 OTHER_STM32 = '@Internal Flash  /0x08000000/04*016Kg,01*064Kg,07*128Kg'
+READY = ["1-2", DAISY, "327D366A3133"]
+IN_CHIP = ["1-2", CHIP, "200364500000"]
+
+Run = Callable[..., tuple[int, str, str]]
+Plug = Callable[..., None]
 
 COMMON = """
 import json, os, sys, time
@@ -145,3 +151,21 @@ class Bench:
     def told(self, program: str) -> list[list[str]]:
         """Return the arguments of each call of a program."""
         return [words[1:] for words in self["told"] or [] if words[0] == program]
+
+
+def halfkays(folder: Path, *serials: str) -> None:
+    """Plug in Teensys that wait in their bootloaders."""
+    for index, serial in enumerate(serials):
+        place = folder / "usb" / f"1-{index}"
+        place.mkdir(parents=True)
+        for name, text in (("idVendor", "16c0"), ("idProduct", "0478"), ("serial", serial)):
+            (place / name).write_text(f"{text}\n")
+
+
+def refused(result: tuple[int, str, str], *words: str) -> None:
+    """Check for exit code 2 and one line with these words; bars may stand before it."""
+    code, out, err = result
+    said = err.splitlines()[-1]
+    assert (code, out) == (2, "") and said.startswith("autocoder: ") and "Traceback" not in err, err
+    for each in words:
+        assert each in said, said

@@ -164,13 +164,4 @@ Status BundleReader::ReadSignature() {
   return Status::kOk;
 }
 
-Status ParseBundle(const uint8_t* bytes, size_t size, Bundle* bundle) {
-  BundleReader reader;
-  reader.Begin(bytes, size);
-  while (reader.Step()) {
-  }
-  if (reader.status() == Status::kOk) *bundle = reader.bundle();
-  return reader.status();
-}
-
 }  // namespace autocoder

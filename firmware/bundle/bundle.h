@@ -82,9 +82,6 @@ class BundleReader {
   Bundle bundle_;
 };
 
-// The same at once. `*bundle` holds only on kOk.
-Status ParseBundle(const uint8_t* bytes, size_t size, Bundle* bundle);
-
 }  // namespace autocoder
 
 #endif  // AUTOCODER_BUNDLE_BUNDLE_H_

@@ -45,12 +45,4 @@ bool SignatureCheck::Step() {
   return true;
 }
 
-Status CheckSignature(const Bundle& bundle, const uint8_t* key) {
-  SignatureCheck check;
-  check.Begin(bundle, key);
-  while (check.Step()) {
-  }
-  return check.status();
-}
-
 }  // namespace autocoder

@@ -33,9 +33,6 @@ class SignatureCheck {
   Status status_ = Status::kNotSigned;
 };
 
-// The same at once.
-Status CheckSignature(const Bundle& bundle, const uint8_t* key);
-
 }  // namespace autocoder
 
 #endif  // AUTOCODER_BUNDLE_SIGNATURE_H_

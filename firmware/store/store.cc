@@ -13,13 +13,10 @@ constexpr char kForgotten[] = "/forgotten";  // a factory reset's, on its way ou
 
 Status Store::Mount(FlashDevice* flash) {
   flash_ = flash;
-  mounted_ = formatted_ = false;
+  mounted_ = false;
   if (flash == nullptr) return Status::kNoStore;
   Status status = files_.Mount(flash);
-  if (status == Status::kNotFound) {
-    status = files_.Format(flash);
-    formatted_ = status == Status::kOk;
-  }
+  if (status == Status::kNotFound) status = files_.Format(flash);
   return status == Status::kOk ? Complete() : status;
 }
 

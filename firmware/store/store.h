@@ -40,9 +40,6 @@ class Store {
   // In place of Mount: nothing is read or written, and only FactoryReset is not kNoStore.
   void LeaveAlone(FlashDevice* flash) { flash_ = flash; }
 
-  // Whether Mount found nothing and made a new store.
-  bool formatted() const { return formatted_; }
-
   // Records have names of at most 31 characters and at most 65535 bytes.
   Status WriteRecord(const char* name, uint16_t version, const void* data, size_t size);
   // kNotFound, kBadChecksum, and kTooLarge for more than `most` bytes.
@@ -80,7 +77,6 @@ class Store {
 
   FlashDevice* flash_ = nullptr;
   bool mounted_ = false;
-  bool formatted_ = false;
   FlashFiles files_;
   Records records_;
   ModelFiles models_;

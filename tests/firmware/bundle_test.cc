@@ -10,6 +10,7 @@
 
 #include "bundle/bundle.h"
 #include "bundle_writer.h"
+#include "whole_bundle.h"
 
 namespace autocoder {
 namespace {

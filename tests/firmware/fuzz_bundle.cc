@@ -17,6 +17,7 @@
 #include "module/model_slots.h"
 #include "mutator.h"
 #include "status.h"
+#include "whole_bundle.h"
 
 namespace autocoder {
 namespace {
@@ -39,7 +40,7 @@ class Module {
 
   bool Init() {
     return slots_.Init(memory_.get()) == Status::kOk &&
-           engine_.Init({fast_.get(), large_.get()}, slots_.models(), slots_.encoder(), 1) ==
+           engine_.Init({tight_.get(), modes_.get(), large_.get()}, slots_.models(), slots_.encoder(), 1) ==
                Status::kOk;
   }
 
@@ -65,7 +66,9 @@ class Module {
     parameters.model_a = static_cast<uint8_t>(slot);
     parameters.mode = Mode::kCross;
     parameters.follow = 1.0f;
-    for (uint16_t& latent : parameters.latents) latent = static_cast<uint16_t>(mutator->Below(65536));
+    for (auto& scanned : parameters.latents) {
+      for (uint16_t& latent : scanned) latent = static_cast<uint16_t>(mutator->Below(65536));
+    }
     StereoFrame in[kBlockSamples] = {};
     StereoFrame out[kBlockSamples];
     for (size_t block = 0; block < 8; ++block) {
@@ -79,7 +82,8 @@ class Module {
 
  private:
   std::unique_ptr<ModelSlotsMemory> memory_ = std::make_unique<ModelSlotsMemory>();
-  std::unique_ptr<EngineFastMemory> fast_ = std::make_unique<EngineFastMemory>();
+  std::unique_ptr<EngineTightMemory> tight_ = std::make_unique<EngineTightMemory>();
+  std::unique_ptr<EngineModeMemory> modes_ = std::make_unique<EngineModeMemory>();
   std::unique_ptr<EngineLargeMemory> large_ = std::make_unique<EngineLargeMemory>();
   Engine engine_;
   ModelSlots slots_;

@@ -6,8 +6,7 @@
 namespace autocoder {
 namespace {
 
-// Whichever board this is built for: a Daisy Seed has 64 MB of SDRAM, a Teensy 4.1 without PSRAM
-// twice 512 kB.
+// Whichever memory this is built for: a Daisy Seed has 64 MB of SDRAM.
 TEST_CASE("the longest response of the board fits into its memory") {
   constexpr size_t kLarge = sizeof(ReverbLargeMemory<kBoardReverbSamples>);
   constexpr size_t kFast = sizeof(ReverbFastMemory);

@@ -11,6 +11,7 @@
 #include "bundle/hash.h"
 #include "bundle/signature.h"
 #include "bundle_writer.h"
+#include "whole_bundle.h"
 
 namespace autocoder {
 namespace {
