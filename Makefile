@@ -23,8 +23,11 @@ kicad: ## install KiCad 9 and ngspice
 demo: setup ## a sound becomes a module: SOUND=file-or-folder, results in out/demo
 	@$(AUTOCODER) demo $(if $(SOUND),--sound "$(SOUND)") --output "$(OUT)"
 
+# The suite's workers take a core each: threads of theirs would wait for one another, twice as long in all.
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
+
 test: setup kicad lint ## all suites
-	@$(PYTHON) -m pytest
+	@$(ONE_THREAD) $(PYTHON) -m pytest
 
 hardware: setup kicad ## schematic, board, panel, simulation, and what makers are sent, from hardware/design
 	@PYTHONPATH=hardware $(PYTHON) -m design.wiring

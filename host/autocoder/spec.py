@@ -35,7 +35,7 @@ POSITION_ONE = 65_535
 KNOB_LOW_COUNTS = 655
 KNOB_HIGH_COUNTS = 64_880
 CV_ZERO_VOLT_COUNTS = 32_768
-CV_FIVE_VOLT_COUNTS = 596  # the CV input stage inverts
+CV_FIVE_VOLT_COUNTS = 2_090  # the CV input stage inverts: 0.105 V of 3.3 V, see hardware/design/controls.py
 
 GOLDEN_VECTORS = 16
 MODEL_SLOTS = 3  # models in the module's memory: two that sound, and one that is about to

@@ -15,6 +15,7 @@ namespace autocoder {
 namespace {
 
 constexpr uint16_t kCvRest = 32768;  // 0 V
+constexpr int kVoltCounts = (kCvRest - static_cast<int>(kCvFiveVoltCounts)) / 5;
 
 constexpr size_t kScanSamples = kBlockSamples / kCvScans;
 
@@ -109,9 +110,9 @@ TEST_CASE("knob and CV add, and a negative CV takes away") {
   controls.Init();
   const int middle = Settle(controls, Frame(32767, kCvRest));
   CHECK(std::abs(middle - 32767) < 5);
-  // One volt is 6434 counts down and a fifth of the way up.
-  CHECK(std::abs(Settle(controls, Frame(32767, kCvRest - 6434)) - middle - 13107) < 10);
-  CHECK(std::abs(Settle(controls, Frame(32767, kCvRest + 6434)) - middle + 13107) < 10);
+  // One volt is a fifth of the way up, by as many counts down.
+  CHECK(std::abs(Settle(controls, Frame(32767, kCvRest - kVoltCounts)) - middle - 13107) < 10);
+  CHECK(std::abs(Settle(controls, Frame(32767, kCvRest + kVoltCounts)) - middle + 13107) < 10);
 }
 
 TEST_CASE("channels do not touch each other") {
@@ -119,7 +120,7 @@ TEST_CASE("channels do not touch each other") {
   controls.Init();
   AdcFrame adc = Frame(655, kCvRest);
   adc.knobs[3] = 64880;
-  for (auto& scanned : adc.cvs) scanned[5] = 596;
+  for (auto& scanned : adc.cvs) scanned[5] = kCvFiveVoltCounts;
   Latents latents;
   for (int block = 0; block < 100; ++block) controls.Process(adc, nullptr, latents.at);
   for (size_t i = 0; i < kLatents; ++i) {
@@ -132,7 +133,7 @@ TEST_CASE("each scan of a CV gives the latents of its own time") {
   controls.Init();
   AdcFrame adc = Frame(32767, kCvRest);
   for (size_t scan = 0; scan < kCvScans; ++scan) {
-    adc.cvs[scan][6] = static_cast<uint16_t>(kCvRest - 6434 * scan);  // a volt more than the one before
+    adc.cvs[scan][6] = static_cast<uint16_t>(kCvRest - kVoltCounts * scan);  // a volt more than the one before
   }
   Latents latents;
   controls.Process(adc, nullptr, latents.at);

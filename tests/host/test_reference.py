@@ -142,7 +142,7 @@ def test_a_gain_between_two_integers_rounds_away_from_zero(span: int, gain: int)
 
 def test_default_channels_cover_knob_and_five_volts() -> None:
     assert (KNOB.low_counts, KNOB.high_counts) == (655, 64_880)
-    assert CV.position(np.array([32_768, 596])).tolist() == [0, 65_535]
+    assert CV.position(np.array([spec.CV_ZERO_VOLT_COUNTS, spec.CV_FIVE_VOLT_COUNTS])).tolist() == [0, 65_535]
     assert CV.position(np.array([65_535]))[0] < -65_535  # -5 V takes away as much as +5 V adds
 
 
