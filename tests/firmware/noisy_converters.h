@@ -6,8 +6,13 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <initializer_list>
 #include <random>
+#include <vector>
+
+#include <doctest/doctest.h>
 
 #include <generated/sizes.h>
 
@@ -51,12 +56,35 @@ class Coarse : public Converter {
   }
 };
 
+// 16 bits with noise that a real converter recorded: neither white nor Gaussian. The suite names its file.
+class Recorded : public Converter {
+ public:
+  Recorded() {
+    const char* path = std::getenv("AUTOCODER_RECORDED_NOISE");
+    std::FILE* file = path == nullptr ? nullptr : std::fopen(path, "rb");
+    REQUIRE(file != nullptr);
+    for (int16_t each; std::fread(&each, sizeof(each), 1, file) == 1;) noise_.push_back(each);
+    std::fclose(file);
+    REQUIRE(noise_.size() > 1000);
+  }
+
+  uint16_t Read(double counts, double) override {
+    next_ = (next_ + 1) % noise_.size();
+    return Clipped(counts + noise_[next_]);
+  }
+
+ private:
+  std::vector<int16_t> noise_;
+  size_t next_ = 0;
+};
+
 // Runs `test` with each kind of converter.
 template <typename Test>
 void WithEach(Test test) {
   Oversampled oversampled;
   Coarse coarse;
-  for (Converter* converter : std::initializer_list<Converter*>{&oversampled, &coarse}) {
+  Recorded recorded;
+  for (Converter* converter : std::initializer_list<Converter*>{&oversampled, &coarse, &recorded}) {
     test(*converter);
   }
 }

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 """The firmware's unit tests: C++, on this computer, under address and undefined-behaviour sanitizers."""
 
+import os
 import re
 import subprocess
 
 import pytest
 
 from autocoder.device.build import build_firmware
+from recorded_noise import write_recorded_noise
 
 # The parts that depend on it once more, with the memory of a board that has no external one, and in the
 # Teensy's clock.
@@ -19,9 +21,12 @@ def environment(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def report(environment: str) -> subprocess.CompletedProcess[str]:
+def report(environment: str, tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
     program = build_firmware(environment)
-    return subprocess.run([str(program)], capture_output=True, text=True, timeout=600, check=False)
+    noise = tmp_path_factory.mktemp("noise") / "counts"
+    write_recorded_noise(noise)
+    return subprocess.run([str(program)], capture_output=True, text=True, timeout=600, check=False,
+                          env=os.environ | {"AUTOCODER_RECORDED_NOISE": str(noise)})
 
 
 def test_all_pass(report: subprocess.CompletedProcess[str]) -> None:
