@@ -11,12 +11,13 @@ import pytest
 
 from autocoder.device.emulator import run_module, run_program
 from autocoder.errors import ToolError
+from autocoder.spec import LATENTS, Clock
 
 # Negates the input and counts blocks; any first knob of 7 is a fault, of 8 an early end, of 9 no end.
 NATIVE_MODULE = """#!{python}
 import sys, time, numpy as np
 sound = np.fromfile(sys.argv[1], "<f4")
-controls = np.fromfile(sys.argv[2], "<u2").reshape(-1, 16)
+controls = np.fromfile(sys.argv[2], "<u2").reshape(-1, {counts})
 knob = controls[0, 0]
 if knob == 7:
     print("starting"); print("kTooLarge: decoder refused"); sys.exit(3)
@@ -68,7 +69,7 @@ int main(int argc, char** argv) {
 def programs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("with, comma and space")
     native, source, elf = folder / "native", folder / "module.c", folder / "module.elf"
-    native.write_text(NATIVE_MODULE.format(python=sys.executable))
+    native.write_text(NATIVE_MODULE.format(python=sys.executable, counts=LATENTS * (1 + Clock().cv_scans)))
     native.chmod(0o755)
     source.write_text(QEMU_MODULE)
     subprocess.run(
