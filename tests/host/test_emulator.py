@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autocoder.device.controls import by_scan
 from autocoder.device.emulator import run_module, run_program
 from autocoder.errors import ToolError
 from autocoder.spec import LATENTS, Clock
@@ -155,7 +156,7 @@ def test_wrong_shapes_are_refused(programs: dict[str, Path]) -> None:
 @pytest.mark.parametrize("target", ["native", "qemu"])
 def test_other_programs_print_back(programs: dict[str, Path], target: str, tmp_path: Path) -> None:
     sound().tofile(tmp_path / "i")
-    controls().tofile(tmp_path / "c")
+    by_scan(controls(), Clock().cv_scans).tofile(tmp_path / "c")
     printed = run_program(target, programs[target], ["i", "c", "none", "o"], tmp_path)
     assert printed.strip() == ("done" if target == "qemu" else "")
     np.testing.assert_array_equal(np.fromfile(tmp_path / "o", "<f4").reshape(-1, 2), -sound())
