@@ -15,7 +15,7 @@ def cv_channel(number: int, control: Control) -> Sheet:
     What parts of 1 % shift still fits between the converter's ends, so that +5 V can be calibrated. The
     feedback capacitor cuts above 1 / (2 pi * 30.9k * 3.3n) = 1.6 kHz; 1k and 10n feed the converter and cut
     above 16 kHz. 12 V at the jack drive 0.12 mA through 100k, also where nothing is powered. An empty jack's
-    contact is at ground; a cable whose other end is open reads 1.15 V.
+    contact is at ground; a cable whose other end is open reads 1.26 V.
     """
     b = Builder(f"cv{number}", f"CV {number}", 700 + 10 * number, drawing="cv_channel")
     b.add("J", control.part, control.label, "jack", {"S": "GND", "T": "jack", "TN": "GND"})

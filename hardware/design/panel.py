@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The panel of module.toml: what sits where, and on which pin of the Daisy Seed."""
+"""The panel of module.toml: what sits where, and on which pin of the Daisy Seed.
+
+That the file is sound, `autocoder.bake.design` says; KiCad's own Python, which loads this, has no autocoder.
+"""
 
 import tomllib
 from pathlib import Path

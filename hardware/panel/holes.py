@@ -10,7 +10,6 @@ from panel.shapes import Arc, Box, Line, Point, Stroke, rounded
 
 RACK_SLOT_MM = (5.0, 3.2)  # for M3: 0.9 mm to either side for what a rack's nuts are off by
 WINDOW_RADIUS_MM = 1.0  # of a mill of 2 mm
-HOLE_NAMES = ("M3", "rack")
 
 
 class Hole(NamedTuple):
