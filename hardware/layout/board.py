@@ -6,7 +6,7 @@ from functools import cache
 
 import pcbnew  # type: ignore[import-not-found, unused-ignore]
 
-from design.identity import sheet_path, symbol
+from design.identity import footprint_path
 from design.panel import Panel
 from layout.places import Place, on_page_mm
 
@@ -71,7 +71,7 @@ def _add_footprint(board: pcbnew.BOARD, place: Place, nets: Mapping[tuple[str, s
     footprint.SetPosition(point(place.at_mm))
     if place.back:
         footprint.Flip(footprint.GetPosition(), pcbnew.FLIP_DIRECTION_LEFT_RIGHT)
-    path = f"{sheet_path(place.sheet.name)}/{symbol(place.sheet.drawing, place.part.role)}"
+    path = footprint_path(place.sheet.name, place.sheet.drawing, place.part.role)
     footprint.SetPath(pcbnew.KIID_PATH(path))
     for pad in footprint.Pads():
         net = nets.get((place.part.reference, pad.GetNumber()))
