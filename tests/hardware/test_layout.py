@@ -298,3 +298,17 @@ def test_texts_find_room_or_say_so() -> None:
 def test_a_board_without_setup_gets_no_stack() -> None:
     with pytest.raises(ValueError, match="no setup"):
         stack.with_stack("(kicad_pcb)")
+
+
+def test_footprints_are_linked_to_their_symbols(tmp_path: Path) -> None:
+    """KiCad's own update of a board from its schematic goes by these paths, not by references."""
+    netlist = tmp_path / "net"
+    subprocess.run(["kicad-cli", "sch", "export", "netlist", "-o", str(netlist),
+                    str(FOLDER / "autocoder.kicad_sch")], check=True, capture_output=True)
+    parts = re.findall(r'\(comp\s+\(ref "([^"]+)"\).*?\(sheetpath\s+\(names "[^"]*"\)\s+'
+                       r'\(tstamps "([^"]*)"\)\)\s+\(tstamps ([^)]+)\)', netlist.read_text(), re.DOTALL)
+    assert len(parts) == len(circuit().parts)
+    board = BOARD.read_text()
+    unlinked = [reference for reference, sheet, symbols in parts
+                if not any(f'(path "{sheet}{each}")' in board for each in re.findall(r'"([^"]+)"', symbols))]
+    assert unlinked == []
