@@ -24,7 +24,7 @@ FALLBACK = ("strings",)
 SOUND_SECONDS = 30.0
 SHALLOW, DEEP = Options(), Options(deep=True)
 PACKAGE = Path(__file__).resolve().parents[1]
-TRAINING_SOURCES = ("spec.py", "audio.py", "spectra", "vae", "demo/sounds.py", "bench/training.py")
+TRAINING_SOURCES = ("spec.py", "audio", "spectra", "vae", "demo/sounds.py", "bench/training.py")
 
 
 def sounds() -> tuple[str, ...]:

@@ -1,25 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""Read, resample, list and write sound files."""
+"""Read sound files of any rate and channel count."""
 
 import re
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import soundfile
-import soxr
-from scipy.io import wavfile
 
-from autocoder.atomic import replacing
+from autocoder.audio.resampling import FloatArray, resample
 from autocoder.errors import InputError
 from autocoder.spec import SAMPLE_RATE_HZ
 
-FloatArray = npt.NDArray[np.float32]
-
-SOUND_SUFFIXES = frozenset({
-    ".wav", ".wave", ".w64", ".rf64", ".flac", ".ogg", ".oga", ".opus", ".mp3",
-    ".aif", ".aiff", ".aifc", ".au", ".snd", ".caf",
-})
 LOWEST_RATE_HZ = 1_000
 HIGHEST_RATE_HZ = 768_000
 LARGEST_SAMPLE = 2.0**20  # 120 dB over full scale: damaged data, and a square still far from overflow
@@ -31,26 +22,6 @@ OGG_PAGE = b"OggS"
 OGG_LARGEST_PAGE_BYTES = 65_307
 OGG_FLAGS_AT = 5
 OGG_LAST_PAGE = 4
-
-
-def list_sound_files(path: Path) -> list[Path]:
-    """Return the sound files of a folder and the folders in it, or the one file, in a stable order.
-
-    Raises InputError for a missing path and for a folder without sound.
-    """
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise InputError(f"{path}: no such file or folder; check the path")
-    found = [entry for entry in path.rglob("*") if _is_sound_file(entry.relative_to(path), entry)]
-    if not found:
-        raise InputError(f"{path}: no sound files in this folder; it needs WAV, FLAC, OGG, MP3 or AIFF files")
-    return sorted(found, key=lambda entry: entry.relative_to(path).as_posix())
-
-
-def _is_sound_file(relative: Path, path: Path) -> bool:
-    hidden = any(part.startswith(".") for part in relative.parts)
-    return not hidden and path.suffix.lower() in SOUND_SUFFIXES and path.is_file()
 
 
 def read_mono(path: Path, rate_hz: int = SAMPLE_RATE_HZ) -> FloatArray:
@@ -68,29 +39,6 @@ def read_stereo(path: Path, rate_hz: int = SAMPLE_RATE_HZ) -> FloatArray:
     if samples.shape[1] != 2:
         samples = np.repeat(samples.mean(axis=1, keepdims=True, dtype=np.float32), 2, axis=1)
     return resample(samples, file_rate_hz, rate_hz)
-
-
-def resample(samples: FloatArray, from_hz: int, to_hz: int) -> FloatArray:
-    """Return samples [n] or [n, channels] brought from one rate to another along the first axis."""
-    if from_hz == to_hz:
-        return samples
-    resampled = soxr.resample(samples, from_hz, to_hz, quality="VHQ")  # stop band under -150 dB
-    return np.ascontiguousarray(resampled, dtype=np.float32)
-
-
-def write_wav(path: Path, samples: npt.NDArray[np.floating], rate_hz: int = SAMPLE_RATE_HZ,
-              bits: int = 32) -> None:
-    """Write samples [n] or [n, channels] as 32 bit float or 24 bit integer WAV, whole or not at all.
-
-    Equal samples give equal bytes. Raises InputError when the folder cannot be written.
-    """
-    if bits not in (24, 32):
-        raise ValueError(f"bits must be 24 or 32, not {bits}")
-    with replacing(path) as temporary:
-        if bits == 24:
-            soundfile.write(temporary, samples, rate_hz, subtype="PCM_24", format="WAV")
-        else:  # libsndfile puts the time of writing into float files
-            wavfile.write(temporary, rate_hz, np.asarray(samples, dtype=np.float32))
 
 
 def _read(path: Path) -> tuple[FloatArray, int]:
