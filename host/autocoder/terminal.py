@@ -5,9 +5,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
+
+WIDEST = 100_000  # columns; no value is longer
 
 
 class TaskBar:
@@ -45,10 +50,22 @@ class Terminal:
         self.console.print(text, markup=False, soft_wrap=True)
 
     def table(self, title: str, rows: list[tuple[str, str]]) -> None:
-        """Show names and values."""
-        table = Table(title=title, title_justify="left", show_header=False)
-        table.add_column(no_wrap=True)
-        table.add_column()
+        """Show names and values, each value in one piece: a broken path cannot be copied.
+
+        On a terminal that is too narrow for the frame, the rows stand without one.
+        """
+        self.console.print(Text(title, style="table.title"), soft_wrap=True)
+        if not rows:
+            return
+        table = Table(show_header=False)
+        for _ in range(2):
+            table.add_column(no_wrap=True)
         for row in rows:
-            table.add_row(*row)
-        self.console.print(table)
+            table.add_row(*map(Text, row))
+        width = Measurement.get(self.console, self.console.options.update(max_width=WIDEST), table).maximum
+        if self.console.is_terminal and width > self.console.width:
+            first = max(cell_len(name) for name, _ in rows)
+            for name, value in rows:
+                self.console.print(Text(f" {set_cell_size(name, first)}  {value}"), soft_wrap=True)
+        else:  # a console never prints wider than it is
+            Console(file=self.console.file, width=width).print(table)

@@ -21,15 +21,24 @@ def ports(every: bool, as_json: bool) -> None:
 
     Example: autocoder ports
     """
-    from autocoder.device.ports import module_ports, serial_ports
+    from autocoder.device.ports import module_ports, none_found, serial_ports
 
     found = [{"port": each.path, "kind": each.kind, **_greeting(each.path)} if each.kind else
-             {"port": each.path, "kind": "", "module": False, "says": "no module's, left alone"}
+             {"port": each.path, "kind": "", "module": False, "says": _left_alone(each.path)}
              for each in (serial_ports() if every else module_ports())]
-    report(found, as_json, f"{len(found)} ports", [
-        (str(each["port"]), f"{each['kind'] or 'other'}: {each['says']}") for each in found])
     if not found and not as_json:
-        Terminal().note("plug a module in, or start an emulated one with `autocoder emulate --serial`")
+        Terminal().note(none_found())
+        return
+    report(found, as_json, f"{len(found)} port{'s' if len(found) != 1 else ''}", [
+        (str(each["port"]), f"{each['kind'] or 'other'}: {each['says']}") for each in found])
+
+
+def _left_alone(port: str) -> str:
+    """Return why a port that looks like no module's was not asked."""
+    import os
+
+    closed = "" if os.access(port, os.R_OK | os.W_OK) else ", and may not be opened by you"
+    return f"looks like no module{closed}; try it with --port {port}"
 
 
 def _greeting(port: str) -> dict[str, object]:

@@ -52,7 +52,12 @@ def choose_port(port: str | None) -> str:
     if found:
         listed = ", ".join(f"{each.path} ({each.kind})" for each in found)
         raise LinkError(f"there are {len(found)} modules: {listed}; choose one with --port")
-    others = [each.path for each in serial_ports()]
+    raise LinkError(f"{none_found()}; or name its port with --port")
+
+
+def none_found() -> str:
+    """Return that no module is found, what was looked at, and what to do."""
+    others = [each.path for each in serial_ports() if not each.kind]
     tried = f"no USB port of a Daisy or Teensy (but {', '.join(others)})" if others else "no USB serial port"
-    raise LinkError(f"no module found: {tried}, and no emulated module; plug it in with a cable that carries "
-                    "data, start one with `autocoder emulate --serial`, or name its port with --port")
+    return (f"no module found: {tried}, and no emulated module; plug it in with a cable that carries data "
+            "(many only charge), and see that it has power, or start one with `autocoder emulate --serial`")
