@@ -16,10 +16,12 @@ from autocoder.bake import signing, tables
 from autocoder.bake.bake import encoder_of, load_slot
 from autocoder.bake.names import MODULE_NAME_BYTES, module_name
 from autocoder.errors import ModelError
+from autocoder.vae.mistaken import mistaken
 
 Int8Array = npt.NDArray[np.int8]
 
 MAGIC = b"ACB\n"
+SUFFIX = ".acb"
 VERSION = 1
 ALIGNMENT = 16
 OPTIONAL = 1
@@ -124,7 +126,20 @@ def read_bundle(path: Path) -> BundleFile:
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({error.strerror}); run `autocoder bundle` first"
                          ) from error
+    if not content.startswith(MAGIC):
+        raise ModelError(f"{path}: {mistaken(path)}")
     return parse_bundle(content, path)
+
+
+def is_bundle(path: Path) -> bool:
+    """Whether a file is meant as a bundle: by its suffix, or by how it begins under another name."""
+    if path.suffix == SUFFIX:
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return False
 
 
 def parse_bundle(content: bytes, path: Path) -> BundleFile:
@@ -148,7 +163,7 @@ def sections_of(content: bytes) -> tuple[dict[bytes, bytes], bytes]:
     magic, version, _, size, _ = HEAD.unpack_from(content)
     end = len(content) - END.size
     _check(magic == MAGIC, "it begins differently")
-    _check(version == VERSION, f"version {version}")
+    _check(version == VERSION, f"it is of format {version}, this program reads {VERSION}")
     _check(size == len(content) and end % ALIGNMENT == 0, "truncated")
     _check(END.unpack_from(content, end)[0] == zlib.crc32(content[:end]), "wrong checksum")
     found: dict[bytes, bytes] = {}

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from autocoder.device.verify import Expected, Verdict
 
 BUILT_IN, STORED = 1, 2
-BUNDLE_SUFFIX = ".acb"
 
 
 @click.command()
@@ -65,12 +64,12 @@ def first_difference(verdict: "Verdict") -> str:
 
 def _named(module: "Module", model: Path, slot: int | None) -> list[tuple[int, "Expected"]]:
     """Return the slots to compare with a model that was named: all that hold it, or the one that should."""
-    from autocoder.bake.bundle import read_bundle
+    from autocoder.bake.bundle import is_bundle, read_bundle
     from autocoder.device.messages import ModelInfoRequest
     from autocoder.reference.expected import expected_of_bundle, expected_of_folder
 
     rate_hz = module.hello.sample_rate_hz
-    expected = (expected_of_bundle(read_bundle(model), str(model), rate_hz) if model.suffix == BUNDLE_SUFFIX
+    expected = (expected_of_bundle(read_bundle(model), str(model), rate_hz) if is_bundle(model)
                 else expected_of_folder(model, rate_hz))
     if slot is not None:
         return [(slot, expected)]

@@ -19,6 +19,7 @@ from autocoder.atomic import replacing, replacing_folder
 from autocoder.errors import ModelError
 from autocoder.spectra.choice import FrameChoice
 from autocoder.spectra.frames import Analysis
+from autocoder.vae.mistaken import mistaken
 
 FORMAT = 2
 MANIFEST = "model.json"
@@ -112,13 +113,13 @@ def save_manifest(folder: Path, manifest: Manifest) -> None:
 def load_manifest(folder: Path) -> Manifest:
     """Read and check a model folder. Raises ModelError when it is missing, damaged or of another version."""
     path = folder / MANIFEST
+    if not path.exists():
+        raise ModelError(f"{folder}: {mistaken(folder)}")
     try:
         content = json.loads(path.read_text())
         if content["format"] != FORMAT:
             raise ModelError(f"{path}: format {content['format']}, this program reads {FORMAT}; train again")
         manifest = _parse(content)
-    except FileNotFoundError as error:
-        raise ModelError(f"{folder}: no model there; run `autocoder train` first") from error
     except DAMAGED_MANIFEST as error:
         raise ModelError(f"{path}: damaged; restore the folder or train again") from error
     for name, expected in manifest.hashes.items():
