@@ -19,15 +19,15 @@ from autocoder.terminal import Terminal
 
 if TYPE_CHECKING:
     from autocoder.device.client import Module
+    from autocoder.device.slots import Target
+    from autocoder.device.upload import Uploaded
 
 EXISTING = click.Path(path_type=Path)
-STATES = ("empty", "built in", "stored")
-BUNDLE_SUFFIX = ".acb"
 
 
 @click.command()
 @click.argument("model", type=EXISTING)
-@click.option("--slot", type=click.IntRange(0, 255), help="Where to; otherwise the slot that plays.")
+@click.option("--slot", type=click.IntRange(0, 255), help="Where to; a free slot otherwise.")
 @click.option("--encoder", is_flag=True, help="The encoder, too: the module can then follow its input.")
 @click.option("--key", type=EXISTING, help="The secret key to sign with; see `autocoder key new`.")
 @click.option("--piece-bytes", type=click.IntRange(256, 2048), default=2048, show_default=True,
@@ -41,7 +41,8 @@ def upload(model: Path, slot: int | None, encoder: bool, key: Path | None, piece
            verify_bytes: bool, port: str | None, dry_run: bool, as_json: bool) -> None:
     """Bring MODEL, a model folder or an .acb file, into the running module, which plays on meanwhile.
 
-    What was interrupted goes on where it stopped; what the slot holds already is not sent again.
+    Without --slot it takes a free slot, and leaves what plays alone. What was interrupted goes on where it
+    stopped; what a slot holds already is not sent again.
 
     Example: autocoder upload out/bells --slot 1
     """
@@ -50,42 +51,54 @@ def upload(model: Path, slot: int | None, encoder: bool, key: Path | None, piece
 
     content = _bundle(model, encoder, key)
     with connected(port) as module:
-        place = _playing_slot(module) if slot is None else slot
+        place = _target(module, slot, bundle_hash(content))
         if dry_run:
-            report({"slot": place, "bytes": len(content), "hash": bundle_hash(content).hex()}, as_json,
-                   f"{model}: not sent", [("slot", str(place)), ("size", f"{len(content):,} bytes")])
+            report({"slot": place.slot, "why": place.why, "bytes": len(content),
+                    "hash": bundle_hash(content).hex()}, as_json, f"{model}: not sent",
+                   [("slot", f"{place.slot}, {place.why}"), ("size", f"{len(content):,} bytes")])
             return
-        with rate_bar(f"upload to slot {place}") as bar:
-            sent = send(module, place, content, piece_bytes, bar, verify_bytes)
-    figures = {"slot": place, "bytes": sent.bytes, "hash": sent.hash, "present": sent.present,
-               "resumed_at": sent.offset, "seconds": sent.seconds, "bytes_per_second": sent.bytes_per_second,
-               "repeats": sent.repeats}
-    how = ("was there already" if sent.present else
-           f"{sent.bytes - sent.offset:,} bytes, {sent.bytes_per_second / 1000.0:.1f} kB/s"
-           + (f", from byte {sent.offset:,} on" if sent.offset else ""))
-    report(figures, as_json, str(model), [("slot", str(place)), ("size", f"{sent.bytes:,} bytes"),
-                                          ("sent", how), ("repeated requests", str(sent.repeats))])
+        with rate_bar(f"upload to slot {place.slot}") as bar:
+            sent = send(module, place.slot, content, piece_bytes, bar, verify_bytes)
+    figures = {"slot": place.slot, "why": place.why, "bytes": sent.bytes, "hash": sent.hash,
+               "present": sent.present, "resumed_at": sent.offset, "seconds": sent.seconds,
+               "bytes_per_second": sent.bytes_per_second, "repeats": sent.repeats}
+    report(figures, as_json, str(model), [
+        ("slot", f"{place.slot}, {place.why}"), ("size", f"{sent.bytes:,} bytes"), ("sent", _how(sent)),
+        ("repeated requests", str(sent.repeats))])
+    if not as_json:
+        Terminal().note("it plays now" if place.heard else f"play it with `autocoder select {place.slot}`")
+
+
+def _target(module: "Module", slot: int | None, digest: bytes) -> "Target":
+    """Return the slot that was named, or one for a bundle of this hash."""
+    from autocoder.device.slots import Target, heard_slots, loaded_slots, slot_infos, sounding, target
+
+    infos, chosen = slot_infos(module), heard_slots(module)
+    if slot is None:
+        return target(infos, chosen, digest)
+    after = {*loaded_slots(infos), slot}
+    return Target(slot, "as asked for", sounding(chosen[0], after) == slot)
+
+
+def _how(sent: "Uploaded") -> str:
+    """Return how an upload went in words."""
+    if sent.present:
+        return "was there already"
+    return (f"{sent.bytes - sent.offset:,} bytes, {sent.bytes_per_second / 1000.0:.1f} kB/s"
+            + (f", from byte {sent.offset:,} on" if sent.offset else ""))
 
 
 def _bundle(model: Path, encoder: bool, key: Path | None) -> bytes:
     """Return the upload form of a model folder, or what an .acb file holds, checked either way."""
-    from autocoder.bake.bundle import bundle_bytes, read_bundle
+    from autocoder.bake.bundle import bundle_bytes, is_bundle, read_bundle
     from autocoder.errors import InputError
 
-    if model.suffix != BUNDLE_SUFFIX:
+    if not is_bundle(model):
         return bundle_bytes(model, encoder=encoder, key=key)
     if encoder or key:
         raise InputError(f"{model}: is bundled already; name its model folder for --encoder and --key")
     read_bundle(model)
     return model.read_bytes()
-
-
-def _playing_slot(module: "Module") -> int:
-    from autocoder.device.banks import places, read_values
-
-    known = places(module.parameters)
-    playing = read_values(module, [known["model_a"]])[0] if "model_a" in known else 0.0
-    return min(int(playing), module.hello.slots - 1)
 
 
 @click.command()
@@ -96,11 +109,11 @@ def models(port: str | None, as_json: bool) -> None:
 
     Example: autocoder models --json
     """
-    from autocoder.device.messages import ModelInfoRequest
+    from autocoder.device.slots import STATES, heard_slots, loaded_slots, slot_infos, sounding
 
     with connected(port) as module:
-        playing = _playing_slot(module)
-        infos = list(module.ask_all(ModelInfoRequest(slot) for slot in range(module.hello.slots)))
+        infos = slot_infos(module)
+        playing = sounding(heard_slots(module)[0], loaded_slots(infos))
     result: list[dict[str, Any]] = [
         {"slot": slot, "state": STATES[each.state] if each.state < len(STATES) else str(each.state),
          "name": each.name, "plays": slot == playing, "bytes": each.size_bytes, "gain": each.gain,
@@ -112,7 +125,7 @@ def models(port: str | None, as_json: bool) -> None:
 
 def _line(slot: dict[str, Any]) -> str:
     """Return what a slot holds in words."""
-    if slot["state"] == STATES[0]:
+    if slot["state"] == "empty":
         return "empty"
     size = f", {slot['bytes']:,} bytes, {slot['hash'][:12]}" if slot["bytes"] else ""
     return f"{slot['name']}: {slot['state']}{size}{', signed' if slot['signed'] else ''}"
