@@ -14,7 +14,8 @@ from autocoder.audio import write_wav
 from autocoder.bake.signing import new_key
 from autocoder.device.controls import save_controls
 from autocoder.device.gesture import gesture
-from autocoder.device.state import State, save_state
+from autocoder.device.preset_file import save_preset
+from autocoder.device.state import State, StoredPreset, save_state
 from autocoder.similarity.encoded import encode_sound, save_encoded
 from autocoder.spectra.frame_file import save_frames
 from autocoder.spectra.frames import build_frames
@@ -64,6 +65,8 @@ LINES = {
     "preset recall": "1 --bank a --live --port {port}",
     "preset list": "--values --port {port}",
     "preset delete": "1 --dry-run --port {port}",
+    "preset dump": "one -o {file} --port {port}",
+    "preset restore": "{preset} --dry-run --port {port}",
     "calibrate": "--port {port}",
     "monitor": "--seconds 0.1 --port {port}",
     "key new": "-o {new}",
@@ -82,7 +85,7 @@ SLOW = frozenset({"train", "quantize", "emulate", "demo", "soak", "verify", "upl
 
 NAMES = {"sound": "sound.wav", "frames": "frames.npz", "latents": "latents.npz", "series": "series.csv",
          "controls": "controls.csv", "model": "model", "envelopes": "envelopes",
-         "state": "state.json", "key": "signing.key"}
+         "state": "state.json", "preset": "preset.json", "key": "signing.key"}
 OUTPUTS = {"file": "out.wav", "folder": "out", "new": "new.key"}
 
 Damage = Callable[[Path], object]
@@ -107,6 +110,7 @@ def make_inputs(place: Path) -> None:
     save_controls(place / NAMES["controls"], gesture(100))
     shutil.copytree(STRINGS, place / NAMES["model"])
     save_state(place / NAMES["state"], State(), {})
+    save_preset(place / NAMES["preset"], StoredPreset("mine", {"mix": 0.5}), {})
     new_key(place / NAMES["key"])
     envelopes = Path(shutil.copytree(STRINGS, place / NAMES["envelopes"]))
     change_manifest(envelopes, lambda content: content["analysis"].update(rate_hz=1000, fft=256, hop=8))
@@ -197,5 +201,5 @@ DAMAGES: dict[str, dict[str, Damage]] = {
     "series": {**FILE, "nan": lambda path: path.write_text("0.5\nnan\n" * 300)},
     "controls": {**FILE, "nan": lambda path: path.write_text(path.read_text() + ",".join(["nan"] * 16))},
     "model": MODEL, "envelopes": MODEL,
-    "state": {**FILE, "cut": cut}, "key": {**FILE, "cut": cut},
+    "state": {**FILE, "cut": cut}, "preset": {**FILE, "cut": cut}, "key": {**FILE, "cut": cut},
 }

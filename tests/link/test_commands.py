@@ -24,7 +24,7 @@ METAL = STRINGS.parent / "metal"
 COMMANDS = {name: command for name, command in bad_inputs.leaves(cli.main)
             if name.split()[0] in {each.name for each in module_commands.COMMANDS}}
 WRITES = {"upload", "select", "delete", "set", "restore", "preset save", "preset recall", "preset delete",
-          "calibrate", "key set", "key clear", "reboot", "factory-reset", "flash"}
+          "preset restore", "calibrate", "key set", "key clear", "reboot", "factory-reset", "flash"}
 OFFLINE = {"key new", "flash", "ports"}
 
 Ask = Callable[..., Any]
@@ -50,6 +50,7 @@ def test_common_options_are_everywhere(name: str) -> None:
 @pytest.mark.parametrize("words", [
     "upload {voices}", "models", "select 0", "delete 0", "download 0 -o {out}", "get", "set mix=1",
     "dump -o {out}", "restore {state}", "preset save 0", "preset recall 0", "preset list", "preset delete 0",
+    "preset dump 0 -o {out}", "preset restore {preset}",
     "calibrate", "monitor", "verify {voices}", "key show", "key clear", "log", "reboot",
     "factory-reset --yes",
 ])
@@ -57,7 +58,9 @@ def test_no_module_is_said_with_what_was_tried(autocoder: Run, tmp_path: Path, w
                                                monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "state.json").write_text(json.dumps(
         {"format": 1, "parameters": {}, "presets": {}, "calibration": {}, "key": "00" * 32}))
-    filled = [each.format(voices=VOICES, out=tmp_path / "out", state=tmp_path / "state.json")
+    (tmp_path / "preset.json").write_text(json.dumps({"format": 1, "preset": {"name": "", "values": {}}}))
+    filled = [each.format(voices=VOICES, out=tmp_path / "out", state=tmp_path / "state.json",
+                          preset=tmp_path / "preset.json")
               for each in words.split()]
     code, out, err = autocoder(*filled, "--port", tmp_path / "nothing")
     assert (code, out) == (2, "") and "there is no such port; see `autocoder ports`" in err
@@ -73,7 +76,8 @@ def test_no_module_is_said_with_what_was_tried(autocoder: Run, tmp_path: Path, w
 def test_upload_select_download_delete(ask: Ask, autocoder: Run, live: LiveModule, tmp_path: Path) -> None:
     content = bundle_bytes(VOICES)
     plan = ask("upload", VOICES, "--slot", 1, "--dry-run")
-    assert plan == {"slot": 1, "bytes": len(content), "hash": bundle_hash(content).hex()}
+    assert plan == {"slot": 1, "why": "as asked for", "bytes": len(content),
+                    "hash": bundle_hash(content).hex()}
     assert ask("models")[1]["state"] == "empty"
 
     sent = ask("upload", VOICES, "--slot", 1)
@@ -91,7 +95,7 @@ def test_upload_select_download_delete(ask: Ask, autocoder: Run, live: LiveModul
 
     ask("download", 1, "-o", tmp_path / "read.acb")
     assert (tmp_path / "read.acb").read_bytes() == content
-    assert ask("upload", tmp_path / "read.acb")["present"]  # into the slot that plays
+    assert ask("upload", tmp_path / "read.acb")["present"]  # in the slot that holds it
 
     ask("delete", 1, "--dry-run")
     assert ask("models")[1]["state"] == "stored"
@@ -115,8 +119,8 @@ def test_a_deleted_model_gives_way_to_the_one_that_is_built_in(ask: Ask) -> None
     (("download", 2, "-o", "{out}"), "no model that was uploaded"),
     (("download", 0, "-o", "{out}"), "no model that was uploaded"),
     (("upload", VOICES, "--slot", MODEL_SLOTS), "unknown slot"), (("upload", "{out}"), "no model there"),
-    (("upload", "{out}.acb"), "cannot be read"), (("preset", "recall", 9), "not found"),
-    (("preset", "delete", 9), "not found"), (("preset", "save", 200), "bad parameter"),
+    (("upload", "{out}.acb"), "cannot be read"), (("preset", "recall", 9), "nothing is stored"),
+    (("preset", "delete", 9), "nothing is stored"), (("preset", "save", 200), "presets 0 to 15"),
     (("preset", "save", 1, "--name", "ä" * 16), "32 bytes"), (("set", "mix=2"), "choose 0 to 1"),
     (("set", "mix=nan"), "choose 0 to 1"), (("set", "mode=loud"), "choose filter"),
     (("set", "mix"), "no setting"), (("set", "gong=1"), "no parameter"), (("set", "c.mix=1"), "no parameter"),

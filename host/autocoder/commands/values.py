@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Commands for a module's parameters and all its settings: get, set, dump, restore."""
 
+import shlex
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +16,9 @@ from autocoder.commands.linked import (
     spelled,
 )
 from autocoder.terminal import Terminal
+
+if TYPE_CHECKING:
+    from autocoder.device.banks import Place, Shown
 
 EXISTING = click.Path(path_type=Path)
 
@@ -73,21 +77,41 @@ def set_values(assignments: tuple[str, ...], live: bool, port: str | None, dry_r
                as_json: bool) -> None:
     """Set parameters of the module, those of presets as a.NAME and b.NAME.
 
-    All are checked before the first is set.
+    All are checked before the first is set. The reply shows what they were, and the command that undoes it.
 
     Example: autocoder set mode=cross mix=0.8 a.latent_1=0.2
     """
-    from autocoder.device.banks import parse_assignments, shown, write_values
+    from autocoder.device.banks import parse_assignments, read_values, shown, write_values
 
     with connected(port) as module:
         assigned = parse_assignments(assignments, module.parameters)
+        named = [place for place, _ in assigned]
+        before = read_values(module, named)
         values = ([value for _, value in assigned] if dry_run
                   else write_values(module, assigned, keep=not live))
-    pairs = [(place, shown(place.parameter, value))
-             for (place, _), value in zip(assigned, values, strict=True)]
-    report({place.name: value for place, value in pairs}, as_json,
+    now = {place: shown(place.parameter, value) for place, value in zip(named, values, strict=True)}
+    earlier = {place: shown(place.parameter, value) for place, value in zip(named, before, strict=True)}
+    report({place.name: value for place, value in now.items()}, as_json,
            "would be set" if dry_run else "set until switched off" if live else "set and kept",
-           [(place.name, _words(place.parameter, value)) for place, value in pairs])
+           [(place.name, _change(place, earlier[place], value)) for place, value in now.items()])
+    changed = {place: value for place, value in earlier.items() if value != now[place]}
+    if changed and not dry_run:
+        Terminal().note(f"undo it with `{_undo(changed, live, port)}`")
+
+
+def _change(place: "Place", earlier: "Shown", now: "Shown") -> str:
+    """Return a value in words, and what it was where that differs."""
+    words = _words(place.parameter, now)
+    return words if earlier == now else f"{words}, was {_words(place.parameter, earlier)}"
+
+
+def _undo(earlier: dict["Place", "Shown"], live: bool, port: str | None) -> str:
+    """Return the command that sets parameters to what they were."""
+    from autocoder.device.banks import assignment
+
+    words = ["autocoder", "set", *(assignment(place, value) for place, value in earlier.items()),
+             *(["--live"] if live else []), *(["--port", port] if port else [])]
+    return shlex.join(words)
 
 
 @click.command()

@@ -98,6 +98,12 @@ def shown(parameter: Parameter, value: float) -> Shown:
     return shortest(value)
 
 
+def assignment(place: Place, value: Shown) -> str:
+    """Return NAME=VALUE, as `parse_assignments` takes it."""
+    text = (ON if value else OFF)[0] if isinstance(value, bool) else str(value).removesuffix(".0")
+    return f"{place.name}={text}"
+
+
 def shortest(value: float) -> float:
     """Return the number of the fewest digits that is this value in the single precision of a module."""
     packed = struct.pack("<f", value)

@@ -14,8 +14,7 @@ from autocoder.device.messages import (
     PresetWriteRequest,
 )
 from autocoder.device.parameter import Parameter
-from autocoder.device.settings import LATENTS_OF_PRESET
-from autocoder.device.state import State, preset_bytes
+from autocoder.device.state import State, preset_bytes, unknown_values
 from autocoder.errors import InputError
 from autocoder.progress import Progress, silent
 
@@ -54,11 +53,10 @@ def changes(wanted: State, present: State, parameters: Sequence[Parameter], pres
             found.unknown.append(name)
         elif present.parameters[name] != value:
             found.parameters.append((known[name], number_of(known[name].parameter, value)))
-    in_preset = {each.name for each in (*parameters, *LATENTS_OF_PRESET)}
     for number, preset in wanted.presets.items():
         if number >= presets:
             raise InputError(f"preset {number}: this module stores {presets}; take it out of the file")
-        found.unknown += [f"preset {number}: {each}" for each in preset.values if each not in in_preset]
+        found.unknown += [f"preset {number}: {each}" for each in unknown_values(preset.values, parameters)]
         content = preset_bytes(preset.values, parameters)
         if preset != present.presets.get(number):
             found.presets[number] = (preset.name, content)

@@ -15,16 +15,15 @@ from autocoder.device.controls import COLUMNS
 from autocoder.device.messages import (
     CalibrationGetRequest,
     KeyGetRequest,
-    PresetInfoRequest,
     PresetReadRequest,
 )
 from autocoder.device.parameter import Parameter
+from autocoder.device.presets import LONGEST_NAME_BYTES, preset_slots
 from autocoder.device.settings import LATENTS_OF_PRESET
 from autocoder.errors import InputError, LinkError
 
 FORMAT = 1
 KEY_BYTES = 32
-LONGEST_NAME_BYTES = 31
 LARGEST_COUNT = 2**31 - 1
 DAMAGED = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
@@ -60,16 +59,15 @@ def read_state(module: Module) -> State:
     ends = module.ask_all(CalibrationGetRequest(channel) for channel in range(len(COLUMNS)))
     calibration = {name: (each.low_counts, each.high_counts)
                    for name, each in zip(COLUMNS, ends, strict=True)}
-    return State(parameters, read_presets(module), calibration, module.ask(KeyGetRequest()).key)
+    used = [each.number for each in preset_slots(module) if each.name is not None]
+    return State(parameters, read_presets(module, used), calibration, module.ask(KeyGetRequest()).key)
 
 
-def read_presets(module: Module) -> dict[int, StoredPreset]:
-    """Return the presets of the module's store by number."""
-    infos = module.ask_all(PresetInfoRequest(number) for number in range(module.hello.presets))
-    used = [number for number, each in enumerate(infos) if each.used]
-    stored = module.ask_all(PresetReadRequest(number) for number in used)
+def read_presets(module: Module, numbers: Sequence[int]) -> dict[int, StoredPreset]:
+    """Return stored presets by number. Raises RefusedError for a number under which nothing is stored."""
+    stored = module.ask_all(PresetReadRequest(number) for number in numbers)
     return {number: StoredPreset(each.name, preset_values(each.values, module.parameters))
-            for number, each in zip(used, stored, strict=True)}
+            for number, each in zip(numbers, stored, strict=True)}
 
 
 def preset_values(content: bytes, parameters: Sequence[Parameter]) -> dict[str, Shown]:
@@ -93,6 +91,12 @@ def preset_bytes(values: dict[str, Shown], parameters: Sequence[Parameter]) -> b
     return struct.pack(f"<{len(numbers)}f", *numbers)
 
 
+def unknown_values(values: dict[str, Shown], parameters: Sequence[Parameter]) -> list[str]:
+    """Return the names of a preset's values that a module with these parameters has not."""
+    known = {each.name for each in (*parameters, *LATENTS_OF_PRESET)}
+    return [each for each in values if each not in known]
+
+
 def save_state(path: Path, state: State, origin: dict[str, Any]) -> None:
     """Write settings as JSON; origin: what module they are from, for people."""
     content = {
@@ -110,6 +114,8 @@ def load_state(path: Path) -> State:
     """Read settings from JSON. Raises InputError for anything that `save_state` does not write."""
     try:
         content = json.loads(path.read_text())
+        if "preset" in content:
+            raise InputError(f"{path}: one preset; give it to `autocoder preset restore`")
         if content["format"] != FORMAT:
             raise InputError(f"{path}: format {content['format']}, this program reads {FORMAT}; update "
                              "autocoder")
@@ -122,7 +128,7 @@ def load_state(path: Path) -> State:
 
 def _parse(content: dict[str, Any]) -> State:
     """Return the settings; raises ValueError or TypeError for what cannot be some."""
-    presets = {int(number): StoredPreset(each["name"], _values(each["values"]))
+    presets = {int(number): StoredPreset(each["name"], checked_values(each["values"]))
                for number, each in content["presets"].items()}
     _check(all(0 <= number < 256 and isinstance(each.name, str)
                and len(each.name.encode()) <= LONGEST_NAME_BYTES for number, each in presets.items()))
@@ -133,10 +139,11 @@ def _parse(content: dict[str, Any]) -> State:
         calibration[name] = (low, high)
     key = bytes.fromhex(content["key"])
     _check(len(key) == KEY_BYTES)
-    return State(_values(content["parameters"]), presets, calibration, key)
+    return State(checked_values(content["parameters"]), presets, calibration, key)
 
 
-def _values(content: dict[str, Any]) -> dict[str, Shown]:
+def checked_values(content: dict[str, Any]) -> dict[str, Shown]:
+    """Return values by name as they were written. Raises ValueError for anything else."""
     _check(isinstance(content, dict))
     _check(all(type(each) in (bool, int, float, str) for each in content.values()))
     return dict(content)
