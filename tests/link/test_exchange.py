@@ -12,6 +12,7 @@ from autocoder.device.exchange import RoundTrip
 from autocoder.device.frames import REFUSAL, FrameReader, encode
 from autocoder.device.messages import (
     STATUSES,
+    CalibrationSetRequest,
     ControlsReadRequest,
     ControlsReadResponse,
     HelloRequest,
@@ -21,11 +22,19 @@ from autocoder.device.messages import (
     MetersResponse,
     ModelBeginRequest,
     ModelBeginResponse,
+    ModelInfoRequest,
+    ModelReadRequest,
     ModelWriteRequest,
     ModelWriteResponse,
+    ParameterGetRequest,
+    ParameterSetRequest,
+    PresetReadRequest,
+    PresetRecallRequest,
+    PresetSaveRequest,
 )
-from autocoder.device.refusals import ADVICE, NEWER, RefusedError
+from autocoder.device.refusals import NEWER, REFUSALS, RefusedError
 from autocoder.device.upload import send_pieces
+from autocoder.device.wire import Request
 from autocoder.errors import LinkError
 from link_damage import DAMAGES, damaging, losing
 from link_peer import Handler, Peer, other_hello
@@ -194,17 +203,40 @@ def test_what_another_program_left_on_the_wire_does_no_harm() -> None:
 
 
 def test_there_is_advice_for_every_status() -> None:
-    assert set(ADVICE) == set(STATUSES) - {"ok"}
+    assert set(REFUSALS) == set(STATUSES) - {"ok"}
 
 
 def test_refusals_are_raised_with_a_reason_and_what_to_do() -> None:
-    for status, advice in ADVICE.items():
+    for status, (reason, fix) in REFUSALS.items():
         handlers: dict[Any, Handler] = {MetersRequest: lambda request, status=status: status}
         with (Peer(handlers) as peer, Module(peer.port) as module,
               pytest.raises(RefusedError) as refused):
             module.ask(MetersRequest())
         assert refused.value.status == status
-        assert status in str(refused.value) and advice in str(refused.value)
+        said = str(refused.value)
+        assert f" ({status}); {fix}" in said and (reason in said or status == "unknown slot")
+
+
+@pytest.mark.parametrize(("request_", "status", "said"), [
+    (ModelInfoRequest(7), "unknown slot", "slot 7: this module has slots 0 to 2"),
+    (ModelReadRequest(1, 0, 4), "not found", "slot 1: it holds no model that was uploaded"),
+    (ModelBeginRequest(2, 2_000_000, bytes(32)), "too large", "slot 2: the model's 2,000,000 bytes are more "
+     "than the 1,048,576"),
+    (PresetSaveRequest(99, 0, "x"), "bad parameter", "preset 99: this module stores presets 0 to 15"),
+    (PresetRecallRequest(4, 0), "not found", "preset 4: nothing is stored there"),
+    (PresetReadRequest(4), "unsupported version", "preset 4: it was stored by another firmware"),
+    (PresetReadRequest(4), "bad checksum", "preset 4: what is stored there is damaged"),
+    (ParameterSetRequest(1, 0, 2.0), "bad parameter", "a.mix: the module has no such parameter"),
+    (ParameterGetRequest(0, 999), "bad parameter", "parameter 999: the module has no such parameter"),
+    (CalibrationSetRequest(9, 1, 1), "bad calibration", "calibration of cv2: both ends are nearly the same"),
+    (ModelWriteRequest(0, b"x"), "no upload", "the upload: the module was reset"),
+], ids=str)
+def test_a_refusal_names_what_was_asked_for_and_what_there_is(request_: Request[Any], status: str, said: str
+                                                              ) -> None:
+    with Peer({type(request_): lambda _: status}) as peer, Module(peer.port) as module:
+        with pytest.raises(RefusedError) as refused:
+            module.ask(request_)
+        assert f"{peer.port}: {said}" in str(refused.value) and f" ({status}); " in str(refused.value)
 
 
 def test_a_reason_that_only_a_newer_module_knows() -> None:
@@ -217,7 +249,7 @@ def test_a_reason_that_only_a_newer_module_knows() -> None:
     with Peer(outgoing=unknown) as peer, Module(peer.port) as module:
         with pytest.raises(RefusedError, match="status 200") as refused:
             module.ask(MetersRequest())
-        assert NEWER in str(refused.value)
+        assert all(each in str(refused.value) for each in NEWER)
 
 
 def test_what_takes_its_time_is_asked_for_again() -> None:

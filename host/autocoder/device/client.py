@@ -43,6 +43,7 @@ class Module:
             self.hello: HelloResponse = self.ask(HelloRequest(PROTOCOL_VERSION, PROTOCOL_OLDEST))
             self.exchange.patience_s = PATIENCE_S if patience_s is None else patience_s
             self.exchange.window_bytes = self.hello.window_bytes
+            self.exchange.hello = self.hello
             self.note = _negotiated(port, self.hello)
         except BaseException:
             self.close()

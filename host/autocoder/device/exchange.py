@@ -3,7 +3,6 @@
 
 import itertools
 import os
-import re
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autocoder.device.frames import ANSWER, ENCODED_BYTES, QUIET, REFUSAL, Frame, FrameReader, encode
-from autocoder.device.messages import STATUSES
+from autocoder.device.messages import STATUSES, HelloResponse
 from autocoder.device.refusals import RefusedError
 from autocoder.device.transport import Transport
 from autocoder.device.wire import Request
@@ -54,8 +53,7 @@ class _UnderWay:
     quiet: it is not answered; the next one that is speaks for it
     """
 
-    name: str
-    number: int
+    request: Request[Any]
     sequence: int
     frame: bytes
     quiet: bool
@@ -70,21 +68,24 @@ class _UnderWay:
 
     def answered_by(self, frame: Frame) -> bool:
         """Whether a frame is the answer that this request waits for."""
-        refused = frame.type == REFUSAL and len(frame.payload) >= 2 and frame.payload[0] == self.number
+        number = self.request.NUMBER
+        refused = frame.type == REFUSAL and len(frame.payload) >= 2 and frame.payload[0] == number
         return (not self.done and frame.sequence == self.sequence
-                and (refused or frame.type == self.number | ANSWER))
+                and (refused or frame.type == number | ANSWER))
 
 
 class Exchange:
     """One conversation over a transport.
 
-    window_bytes: of frames that the module takes in while it is at work
+    window_bytes: of frames that the module takes in while it is at work; hello: what it said of itself, once
+    it has
     """
 
     def __init__(self, transport: Transport, patience_s: float = PATIENCE_S) -> None:
         self.transport = transport
         self.patience_s = patience_s
         self.window_bytes = 0
+        self.hello = HelloResponse()  # nothing is known yet
         self.round_trip = RoundTrip()
         self.repeats = 0
         self._reader = FrameReader()
@@ -114,7 +115,7 @@ class Exchange:
             self._await_first(under_way)
             first = under_way.popleft()
             if first.status:
-                raise RefusedError(f"{self.transport.port}: {first.name}", first.status)
+                raise RefusedError(self.transport.port, first.request, first.status, self.hello)
             yield None if first.quiet else first.payload
 
     def _prepared(self, requests: Iterable[Request[Any]], sparse: bool) -> Iterator[_UnderWay]:
@@ -133,9 +134,8 @@ class Exchange:
 
     def _prepare(self, request: Request[Any], payload: bytes, quiet: bool) -> _UnderWay:
         self._sequence = (self._sequence + 1) % 256
-        name = " ".join(re.findall("[A-Z][a-z0-9]*", type(request).__name__.removesuffix("Request"))).lower()
         frame = encode(request.NUMBER | (QUIET if quiet else 0), self._sequence, payload)
-        return _UnderWay(name, request.NUMBER, self._sequence, frame, quiet)
+        return _UnderWay(request, self._sequence, frame, quiet)
 
     def _fits(self, following: _UnderWay, under_way: deque[_UnderWay]) -> bool:
         sent = sum(len(each.frame) for each in under_way)

@@ -49,6 +49,11 @@ class Request(Message, Generic[Answer]):
 
     NUMBER: ClassVar[int] = 0
 
+    @property
+    def words(self) -> str:
+        """What is asked for: 'self test' of SelfTestRequest."""
+        return " ".join(re.findall("[A-Z][a-z0-9]*", type(self).__name__.removesuffix("Request"))).lower()
+
     @abstractmethod
     def answer(self, payload: bytes) -> Answer:
         """Return what its answer says. Raises LinkError for a damaged one."""
