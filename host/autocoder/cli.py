@@ -213,7 +213,7 @@ def demo(sound: Path | None, output: Path, as_json: bool) -> None:
         list_sound_files(sound)  # a wrong path is said before anything else is done
     figures = run_demo(sound, output, Terminal())
     report(figures, as_json, str(output), table(figures))
-    Terminal().note(f"listen to {output / 'module.wav'}; read {output / 'report.md'}")
+    Terminal().note(f"open {output / 'report.html'} in a browser: it plays and explains what came out")
 
 
 @main.command()

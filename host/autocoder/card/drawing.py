@@ -3,10 +3,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
@@ -25,7 +26,7 @@ def new_figure(width_inch: float, height_inch: float) -> Figure:
     return Figure(figsize=(width_inch, height_inch), layout="constrained")
 
 
-def save(figure: Figure, path: Path) -> None:
+def save(figure: Figure, path: Path | BinaryIO) -> None:
     """Write a PNG; equal figures give equal bytes."""
     figure.savefig(path, dpi=DOTS_PER_INCH, metadata={"Software": None})
 
@@ -61,5 +62,6 @@ def show_curve(axes: Axes, curve: Sequence[dict[str, float]], pca8_lsd_db: float
     seconds = [point["seconds"] for point in curve]
     axes.plot(seconds, [point["train_lsd_db"] for point in curve], label="training frames")
     axes.plot(seconds, [point["heldout_lsd_db"] for point in curve], label="held-out frames")
-    axes.axhline(pca8_lsd_db, color="black", linestyle="--", label="PCA-8, held-out frames")
+    axes.axhline(pca8_lsd_db, color=rcParams["axes.edgecolor"], linestyle="--",
+                 label="PCA-8, held-out frames")
     axes.set(xlabel="seconds of training", ylabel="log-spectral distance, dB", ylim=(0.0, None))

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: MIT
 """The demo's pictures."""
 
+import io
+from collections.abc import Callable
 from typing import Any
 
+import matplotlib
 import numpy as np
+from matplotlib.figure import Figure
 
 from autocoder import spec
 from autocoder.audio import read_mono
@@ -18,17 +22,28 @@ from autocoder.vae.coding import decode
 
 SHOWN_FRAMES = 2400
 TRAVERSAL_STEPS = 64
+INK, PAPER = "#d8d6e0", "#191b22"  # of the page where it is dark
+DARK: dict[Any, Any] = {
+    **dict.fromkeys(("figure.facecolor", "axes.facecolor", "legend.facecolor"), PAPER),
+    **dict.fromkeys(("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), INK),
+}
 
 
 def draw_all(place: Place, figures: dict[str, Any]) -> None:
-    """Draw every picture of the report from the demo's files."""
-    draw_spectrograms(place)
-    draw_training(place, figures)
-    draw_latents(place)
-    draw_stages(place, figures)
+    """Draw every picture from the demo's files."""
+    for name in PICTURES:
+        place.picture(name).write_bytes(drawn(name, place, figures))
 
 
-def draw_spectrograms(place: Place) -> None:
+def drawn(name: str, place: Place, figures: dict[str, Any], dark: bool = False) -> bytes:
+    """Return one of PICTURES as a PNG, for white paper or for a dark page."""
+    file = io.BytesIO()
+    with matplotlib.rc_context(DARK if dark else None):
+        save(PICTURES[name](place, figures), file)
+    return file.getvalue()
+
+
+def spectrograms(place: Place, figures: dict[str, Any]) -> Figure:
     """Mel spectrograms of the training set, the live input, the module and the reference."""
     figure = new_figure(11, 12)
     rows = figure.subplots(4, 1)
@@ -41,43 +56,43 @@ def draw_spectrograms(place: Place) -> None:
         mel = mel_frames(sound)
         show_frames(axes, to_target(mel, float(mel.max())), len(sound) / spec.SAMPLE_RATE_HZ, title)
     rows[-1].set_xlabel("seconds")
-    save(figure, place.picture("spectrograms"))
+    return figure
 
 
-def draw_training(place: Place, figures: dict[str, Any]) -> None:
+def training(place: Place, figures: dict[str, Any]) -> Figure:
     """The training curve beside the PCA line."""
     figure = new_figure(8, 4.5)
     axes = figure.subplots()
     show_curve(axes, figures["curve"], figures["heldout"]["pca8_lsd_db"])
     axes.legend()
-    save(figure, place.picture("training"))
+    return figure
 
 
-def draw_latents(place: Place) -> None:
+def latents(place: Place, figures: dict[str, Any]) -> Figure:
     """The set in its first four latents, and a traversal of each latent from 0 to 1."""
     figure = new_figure(12, 9)
     grid = figure.add_gridspec(3, 4)
-    frames, latents = load_frames(place.frames), models.load_latents(place.model / models.LATENT_SET).latents
+    frames, stored = load_frames(place.frames), models.load_latents(place.model / models.LATENT_SET).latents
     for column, pair in enumerate(((0, 1), (2, 3))):
         axes = figure.add_subplot(grid[0, 2 * column:2 * column + 2])
-        show_set(axes, latents, pair, frames.file_index, "tab20")
-    centre, positions = np.median(latents, axis=0), np.linspace(0.0, 1.0, TRAVERSAL_STEPS)
+        show_set(axes, stored, pair, frames.file_index, "tab20")
+    centre, positions = np.median(stored, axis=0), np.linspace(0.0, 1.0, TRAVERSAL_STEPS)
     for latent in range(spec.LATENTS):
         axes = figure.add_subplot(grid[1 + latent // 4, latent % 4])
         decoded = decode(place.model, moved(centre, latent, positions))
         show_frames(axes, decoded, 1.0, f"latent {latent + 1}, 0 to 1")
-    save(figure, place.picture("latents"))
+    return figure
 
 
-def draw_stages(place: Place, figures: dict[str, Any]) -> None:
+def stages(place: Place, figures: dict[str, Any]) -> Figure:
     """What each stage adds to the error, in dB on a logarithmic axis."""
-    stages = figures["stages"]
+    added = figures["stages"]
     bars = {
         "PCA-8 (for comparison)": figures["heldout"]["pca8_lsd_db"],
         "VAE, held-out frames": figures["heldout"]["lsd_db"],
-        "int8": stages["int8_added_set_db"],
-        "reduced matrix": stages["matrix_added_db"],
-        "emulated module": stages["module_added_db"],
+        "int8": added["int8_added_set_db"],
+        "reduced matrix": added["matrix_added_db"],
+        "emulated module": added["module_added_db"],
     }
     figure = new_figure(8, 3.2)
     axes = figure.subplots()
@@ -85,4 +100,9 @@ def draw_stages(place: Place, figures: dict[str, Any]) -> None:
     axes.bar_label(drawn, fmt="%.2g dB", padding=4)
     axes.set(xscale="log", xlabel="log-spectral distance added, dB", xlim=(None, 20.0))
     axes.invert_yaxis()
-    save(figure, place.picture("stages"))
+    return figure
+
+
+PICTURES: dict[str, Callable[[Place, dict[str, Any]], Figure]] = {
+    "spectrograms": spectrograms, "training": training, "latents": latents, "stages": stages,
+}

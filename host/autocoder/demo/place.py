@@ -19,7 +19,7 @@ class Place:
         self.module = root / "module.wav"
         self.counts = root / "counts.npy"
         self.reference = root / "reference.wav"
-        self.report = root / "report.md"
+        self.report = root / "report.html"
         self.figures = root / "report.json"
         self.steps = root / "steps.json"
 

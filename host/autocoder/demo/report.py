@@ -2,6 +2,7 @@
 """The demo's figures: measured once, written as JSON for scripts and as a page for people."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,19 +10,14 @@ import numpy as np
 from autocoder import spec
 from autocoder.atomic import replacing
 from autocoder.audio import read_stereo
+from autocoder.demo.explained import explained
+from autocoder.demo.page import page
 from autocoder.demo.place import Place
 from autocoder.errors import InputError
 from autocoder.spectra.frames import to_target
 from autocoder.spectra.mel import mel_frames, mel_to_spectrum, reduced_mel_to_spectrum
 from autocoder.vae import model as models
 from autocoder.vae.measures import log_spectral_distance_db
-
-PICTURES = {
-    "spectrograms": "The sound that trained it, the live input, and what the emulated module made of it",
-    "training": "Held-out and training distance while training; the dashed line is PCA with eight components",
-    "latents": "Where the recordings lie in the latents, and what each latent does to the spectrum",
-    "stages": "What each stage adds to the error",
-}
 
 
 def signal_to_error_db(signal: np.ndarray[Any, Any], estimate: np.ndarray[Any, Any]) -> float:
@@ -30,13 +26,14 @@ def signal_to_error_db(signal: np.ndarray[Any, Any], estimate: np.ndarray[Any, A
     return float(10.0 * np.log10(np.sum(np.asarray(signal, dtype=np.float64)**2) / np.sum(error**2)))
 
 
-def measure(place: Place, origin: str) -> dict[str, Any]:
-    """Return the figures of a finished demo, by name."""
+def measure(place: Place, origin: str, live: str) -> dict[str, Any]:
+    """Return the figures of a finished demo by name; origin, live: where its sound and input are from."""
     manifest = models.load_manifest(place.model)
     module, reference = read_stereo(place.module), read_stereo(place.reference)
     callback, loop = np.load(place.counts).T
     return {
         "sound": origin,
+        "input": live,
         "sound_seconds": manifest.training["sound_seconds"],
         "train_seconds": manifest.training["seconds"],
         "heldout": manifest.heldout,
@@ -73,39 +70,17 @@ def _module_added_db(module: np.ndarray[Any, Any], reference: np.ndarray[Any, An
     return log_spectral_distance_db(played, expected)
 
 
-def write(place: Place, figures: dict[str, Any]) -> None:
-    """Write report.json and report.md."""
+def write(place: Place, figures: dict[str, Any], own: Path | None) -> None:
+    """Write report.json and report.html; own: the sound that the demo was given, None for its recordings."""
     with replacing(place.figures) as temporary:
         temporary.write_text(json.dumps(figures, indent=2) + "\n")
-    rows = "\n".join(f"| {name} | {value} |" for name, value in table(figures))
-    pictures = "\n\n".join(f"![{text}]({name}.png)\n\n{text}." for name, text in PICTURES.items())
     with replacing(place.report) as temporary:
-        temporary.write_text(
-            f"# {figures['sound']}\n\n"
-            "Listen to `module.wav` (what the emulated module plays from `input.wav` while its knobs and CVs "
-            "move as in `controls.csv`) and `reference.wav` (the float64 reference of the same).\n\n"
-            f"| figure | value |\n| --- | --- |\n{rows}\n\n{pictures}\n")
+        temporary.write_text(page(place, figures, own), encoding="utf-8")
 
 
 def table(figures: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the figures people look for, as names and values with units."""
-    heldout, stages = figures["heldout"], figures["stages"]
-    counts = figures["emulated_instructions_per_sample"]
-    return [
-        ("sound", f"{figures['sound']}, {figures['sound_seconds']:.1f} s"),
-        ("training", f"{figures['train_seconds']:.1f} s"),
-        ("held-out log-spectral distance",
-         f"{heldout['lsd_db']:.2f} dB (PCA-8 {heldout['pca8_lsd_db']:.2f} dB, "
-         f"{100 * figures['improvement_over_pca8']:.0f} % better)"),
-        ("latents alive", f"{spec.LATENTS - len(figures['dead_latents'])} of {spec.LATENTS}"),
-        ("int8 adds", f"{stages['int8_added_set_db']:.2f} dB over the set, "
-                      f"{stages['int8_added_random_db']:.2f} dB over random latents"),
-        ("reduced matrix adds", f"{stages['matrix_added_db']:.1e} dB"),
-        ("emulated module against float64 reference", f"{figures['module_signal_to_error_db']:.1f} dB "
-                                                      "signal to error"),
-        ("emulated instructions per sample, stereo", f"{counts['mean']:.0f} mean, "
-                                                     f"{counts['worst_block']:.0f} worst block"),
-    ]
+    return [(each.name, each.value) for each in explained(figures)]
 
 
 def load(place: Place) -> dict[str, Any]:

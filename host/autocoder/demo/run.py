@@ -47,7 +47,8 @@ def run_demo(sound: Path | None, root: Path, display: Display) -> dict[str, obje
     sound: file or folder; None takes the recordings of sonic-pi-samples. Raises what the steps raise.
     """
     place = Place(root)
-    source = sounds.Source(sound, str(sound)) if sound else sounds.gather(sounds.DEFAULT_GROUP, place.sounds)
+    source = (sounds.Source(sound, str(sound), sound) if sound else
+              sounds.gather(sounds.DEFAULT_GROUP, place.sounds))
     steps = Steps(place.steps, program_digest() + sound_digest(source.folder))
     display.note(f"sound: {source.origin}")
     for title, results, work in _steps(place, source, display):
@@ -133,9 +134,9 @@ def _reference(place: Place, display: Display) -> None:
 
 def _pictures(place: Place, source: sounds.Source, display: Display) -> None:
     with display.bar("pictures") as progress:
-        figures = report.measure(place, source.origin)
+        figures = report.measure(place, source.origin, sounds.live_input()[1])
         progress(1, 3)
         draw_all(place, figures)
         progress(2, 3)
-        report.write(place, figures)
+        report.write(place, figures, source.own)
         progress(3, 3)

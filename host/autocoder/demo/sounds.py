@@ -27,10 +27,11 @@ SYNTHESIZED: dict[str, Callable[[], dict[str, FloatArray]]] = {"voices": voices.
 
 @dataclass(frozen=True)
 class Source:
-    """A folder of sounds and where they come from, in words."""
+    """A folder of sounds and where they come from, in words; own: the one that was named, None otherwise."""
 
     folder: Path
     origin: str
+    own: Path | None = None
 
 
 def gather(group: str, folder: Path) -> Source:
