@@ -299,3 +299,31 @@ def test_factory_reset_asks_first(ask: Ask, autocoder: Run, live: LiveModule, mo
 def test_flash_says_which_boards_there_are(autocoder: Run) -> None:
     code, out, err = autocoder("flash", "gong")
     assert (code, out) == (2, "") and "gong" in err and "there is" in err
+
+
+def test_an_upload_without_a_slot_leaves_what_plays_alone(fresh: LiveModule, autocoder: Run) -> None:
+    """The first goes into the first free slot, the next beside it, and the third finds none."""
+    def run(*words: object) -> Any:
+        code, out, err = autocoder(*words, "--port", fresh.port, "--json")
+        assert code == 0, err
+        return json.loads(out)
+
+    sent = run("upload", VOICES)
+    assert sent["slot"] == 1 and "free" in sent["why"] and not sent["present"]
+    run("select", 1)
+    assert run("upload", VOICES)["present"]  # found where it is
+    assert run("upload", METAL, "--dry-run")["slot"] == 2
+    code, _, err = autocoder("upload", METAL, "--port", fresh.port)
+    assert code == 0 and "2, the first free one" in err and "autocoder select 2" in err
+    assert [each["name"] for each in run("models")] == ["strings", "voices", "metal"]
+    assert run("models")[1]["plays"]
+    code, _, err = autocoder("upload", STRINGS, "--port", fresh.port)
+    assert code == 2
+    for each in ("no slot is free", "1 voices (uploaded, plays)", "--slot N"):
+        assert each in err
+    assert [each["name"] for each in run("models")] == ["strings", "voices", "metal"]
+
+
+def test_what_is_no_model_is_named_before_anything_is_sent(refused: Refused, live: LiveModule) -> None:
+    assert "a folder with models in it (metal, strings, voices)" in refused("upload", STRINGS.parent)
+    assert f"one file of a model; name its folder, {STRINGS}" in refused("upload", STRINGS / "golden.npz")

@@ -81,6 +81,7 @@ for (const sound of sounds) {
   sound.addEventListener('seeked', show);
   field.addEventListener('click', (event) => {
     const box = field.getBoundingClientRect();
+    for (const other of sounds) other.pause();
     sound.currentTime = sound.duration * (event.clientX - box.left) / box.width;
     sound.play();
   });
