@@ -67,6 +67,7 @@ LINES = {
     "preset delete": "1 --dry-run --port {port}",
     "preset dump": "one -o {file} --port {port}",
     "preset restore": "{preset} --dry-run --port {port}",
+    "panel": "--port {port}",
     "calibrate": "--port {port}",
     "monitor": "--seconds 0.1 --port {port}",
     "key new": "-o {new}",

@@ -13,6 +13,7 @@ import click
 from autocoder import __version__, spec
 from autocoder.commands import module, synth
 from autocoder.commands.bundle import bundle
+from autocoder.commands.emulate import emulate
 from autocoder.commands.inspect import inspect
 from autocoder.commands.numbers import Number
 from autocoder.commands.remote import patches, remote
@@ -120,49 +121,7 @@ def bake(models: tuple[Path, ...], output: Path, encoder: bool, block_samples: s
 
 
 main.add_command(bundle)
-
-
-@main.command()
-@click.option("--input", "sound", type=EXISTING, help="The sound patched into the module.")
-@click.option("--serial", is_flag=True, help="Let it run, and print the port at which commands reach it.")
-@click.option("--folder", type=EXISTING, default=Path("out/emulated"), show_default=True,
-              help="With --serial: where its flash, panel and log are.")
-@click.option("--record", is_flag=True, help="With --serial: keep what it plays, in the folder.")
-@click.option("--controls", type=EXISTING, help="ADC counts as CSV, one row per block; a gesture by default.")
-@click.option("--generated", type=EXISTING, help="Baked model to build in; the default model otherwise.")
-@click.option("--set", "settings", multiple=True, metavar="[SECONDS:]NAME=VALUE",
-              help="Set a parameter of the module, at once or later; as often as you like.")
-@click.option("--target", type=click.Choice(["qemu", "native"]), default="qemu", show_default=True,
-              help="The emulated Cortex-M7, or this computer.")
-@output_option("out/module.wav", "The sound file to write.")
-@json_option
-def emulate(sound: Path | None, serial: bool, folder: Path, record: bool, controls: Path | None,
-            generated: Path | None, settings: tuple[str, ...], target: str, output: Path,
-            as_json: bool) -> None:
-    """Build the firmware and play a sound through the emulated module, or let the module run.
-
-    \b
-    Example: autocoder emulate --input drums.wav --set slew_ms=50 --set 2.5:mix=0.3 -o out/module.wav
-    Example: autocoder emulate --serial --input drums.wav
-    """
-    from autocoder.commands.emulated import serve
-    from autocoder.device.play import play
-    from autocoder.device.settings import parse_setting
-
-    if serial and (controls or settings or target != "qemu"):
-        raise click.UsageError("--serial goes without --controls, --set and --target; see `autocoder set`")
-    if serial:
-        serve(sound, generated, folder, record, as_json)
-        return
-    if sound is None:
-        raise click.UsageError("Missing option '--input', or --serial")
-    parsed = [parse_setting(each) for each in settings]
-    terminal = Terminal()
-    with terminal.bar("build and emulate") as bar:
-        played = play("qemu" if target == "qemu" else "native", sound, controls, generated, output, bar,
-                      parsed)
-    report(played, as_json, str(output), [(name, f"{value:.1f}") for name, value in played.items()
-                                          if isinstance(value, float)])
+main.add_command(emulate)
 
 
 @main.command()

@@ -32,6 +32,7 @@ FADE_SAMPLES = 384
 
 # Fixed-point controls: knob and CV positions are 0..POSITION_ONE.
 POSITION_ONE = 65_535
+FULL_COUNTS = 65_535  # of a converter, whatever its own width
 KNOB_LOW_COUNTS = 655
 KNOB_HIGH_COUNTS = 64_880
 CV_ZERO_VOLT_COUNTS = 32_768

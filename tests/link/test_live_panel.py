@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from autocoder.device.client import Module
-from autocoder.device.live import LiveModule, Switch
+from autocoder.device.live import LiveModule
 from autocoder.device.messages import (
     LogRequest,
     MetersRequest,
@@ -18,6 +18,7 @@ from autocoder.device.messages import (
     SelfTestRequest,
     SettingsSaveRequest,
 )
+from autocoder.device.panel_file import Switch
 from autocoder.device.parameters import PARAMETERS
 from autocoder.errors import AutocoderError
 

@@ -14,8 +14,6 @@ uint32_t Board::TicksPerSecond() { return 0; }
 
 void Board::Show(const Lights&) {}
 
-PowerUp Board::power_up() { return {}; }
-
 FaultRecord* Board::fault() { return nullptr; }
 
 void Board::WhileWaiting(void (*)()) {}

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 // A board that plays files: the input, the controls of each block and the settings from three, the
 // output to a fourth. The main loop does all there is to do after each block, so that the same
-// files always give the same output.
+// files always give the same output. Where the controls go on after the input, silence follows
+// until the sound has died away.
+#include <cmath>
 #include <cstdio>
 #include <initializer_list>
 
 #include <generated/sizes.h>
 
 #include "boards/board.h"
+#include "boards/offline/held_panel.h"
 #include "boards/offline/offline_target.h"
 #include "boards/sections.h"
 #include "boards/setting_record.h"
@@ -21,6 +24,10 @@ constexpr int kExitBadFile = 2;
 // Few large transfers: on an emulated board each one is a call to the host.
 constexpr size_t kFileBufferBytes = 1 << 16;
 
+// The sound has died away after a tenth of a second below -90 dBFS: no mode pauses for as long.
+constexpr float kQuiet = 3.1623e-5f;
+constexpr uint32_t kQuietBlocks = kSampleRateHz / kBlockSamples / 10;
+
 class FilePlayer {
  public:
   bool Open(int argc, char** argv);
@@ -31,9 +38,14 @@ class FilePlayer {
   bool PlayBlock();
   int Close();
 
+  // Function knobs are there when the settings begin with one.
+  bool has_functions() const { return has_functions_; }
+
  private:
   FILE* OpenFile(const char* path, const char* mode, char* buffer);
   bool Fail(const char* problem, const char* path);
+  size_t ReadBlock(StereoFrame* in, AdcFrame* adc);
+  void Listen(const StereoFrame* out);
   void WriteCounts();
   void ReadSetting();
   void ApplySettings();
@@ -50,6 +62,10 @@ class FilePlayer {
   uint32_t block_ = 0;
   SettingRecord next_setting_ = {};
   bool setting_waits_ = false;
+  HeldPanel held_;
+  bool has_functions_ = false;
+  bool input_ended_ = false;
+  uint32_t quiet_blocks_ = 0;  // since the input ended
   uint32_t callback_instructions_ = 0;
   uint32_t loop_begin_ = 0;
 };
@@ -84,6 +100,7 @@ bool FilePlayer::Open(int argc, char** argv) {
   output_ = OpenFile(argv[4], "wb", file_buffers[3]);
   if (argc == 6) counts_ = OpenFile(argv[5], "wb", file_buffers[4]);
   ReadSetting();
+  has_functions_ = setting_waits_ && HeldPanel::IsFunction(next_setting_.setting);
   return !failed_;
 }
 
@@ -93,8 +110,30 @@ void FilePlayer::ReadSetting() {
 
 void FilePlayer::ApplySettings() {
   while (setting_waits_ && next_setting_.block <= block_) {
-    setting_(next_setting_.setting);
+    if (HeldPanel::IsMove(next_setting_.setting)) {
+      held_.Move(next_setting_.setting);
+    } else {
+      setting_(next_setting_.setting);
+    }
     ReadSetting();
+  }
+}
+
+// Frames that are to be played, 0 at the end.
+size_t FilePlayer::ReadBlock(StereoFrame* in, AdcFrame* adc) {
+  const size_t frames = std::fread(in, sizeof(in[0]), kBlockSamples, input_);
+  const bool controlled = std::fread(adc, sizeof(*adc), 1, controls_) == 1;
+  if (frames > 0 && !controlled) Fail("controls end before the input", "does");
+  input_ended_ = frames == 0;
+  if (!controlled || quiet_blocks_ >= kQuietBlocks) return 0;
+  return input_ended_ ? kBlockSamples : frames;
+}
+
+void FilePlayer::Listen(const StereoFrame* out) {
+  if (!input_ended_) return;
+  ++quiet_blocks_;
+  for (size_t i = 0; i < kBlockSamples; ++i) {
+    if (std::abs(out[i].left) > kQuiet || std::abs(out[i].right) > kQuiet) quiet_blocks_ = 0;
   }
 }
 
@@ -104,12 +143,10 @@ bool FilePlayer::PlayBlock() {
   StereoFrame in[kBlockSamples] = {};
   StereoFrame out[kBlockSamples];
   PanelFrame panel = {};
-  const size_t frames = std::fread(in, sizeof(in[0]), kBlockSamples, input_);
+  const size_t frames = ReadBlock(in, &panel.adc);
   if (frames == 0) return false;
-  if (std::fread(&panel.adc, sizeof(panel.adc), 1, controls_) != 1) {
-    return Fail("controls end before the input", "does");
-  }
   ApplySettings();
+  held_.Fill(&panel);
   ++block_;
   const uint32_t begin = InstructionMark();
   audio_(panel, in, out, kBlockSamples);
@@ -117,6 +154,7 @@ bool FilePlayer::PlayBlock() {
   if (std::fwrite(out, sizeof(out[0]), frames, output_) != frames) {
     return Fail("cannot write", "the output");
   }
+  Listen(out);
   block_played_ = true;
   loop_begin_ = InstructionMark();
   return true;
@@ -149,6 +187,12 @@ void Board::Start(AudioCallback audio, SettingCallback setting) {
 }
 
 bool Board::Running(bool busy) { return busy || player.PlayBlock(); }
+
+PowerUp Board::power_up() {
+  PowerUp found;
+  found.has_functions = player.has_functions();
+  return found;
+}
 
 int Board::Stop(uint32_t overruns) {
   if (overruns > 0) std::fprintf(stderr, "firmware: overruns: %u\n", unsigned{overruns});

@@ -189,6 +189,8 @@ void Board::Start(AudioCallback audio, SettingCallback setting) { player.Start(a
 
 bool Board::Running(bool busy) { return player.Running(busy); }
 
+PowerUp Board::power_up() { return {}; }
+
 int Board::Stop(uint32_t overruns) { return player.Close(overruns); }
 
 }  // namespace autocoder

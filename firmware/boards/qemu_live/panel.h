@@ -12,7 +12,20 @@
 
 namespace autocoder {
 
-// What the file's last word has a bit for: what is pressed, and what is broken.
+// The file is an array of 16 bit words, little endian. 32 bytes are a panel without function knobs:
+//
+//   words 0 to 7    knobs by latent, kKnobLowCounts fully left to kKnobHighCounts fully right
+//   words 8 to 15   CVs by latent, kCvZeroVoltCounts at 0 V, kCvFiveVoltCounts at +5 V
+//
+// 40 bytes are a whole panel. Only one that is there at power-up has function knobs:
+//
+//   words 16 to 18  function knobs in the order of hardware/design/module.toml, counts as of knobs
+//   word 19         bits of PanelSwitch
+//
+// A file of another size, or none, changes nothing. Replace it by renaming: what is read is then
+// whole. `autocoder panel` does.
+
+// What the last word has a bit for: what is pressed, and what is broken.
 enum PanelSwitch : uint16_t {
   kButtonHeld = 1 << 0,
   kGateHigh = 1 << 1,
@@ -23,7 +36,7 @@ enum PanelSwitch : uint16_t {
   kHangNow = 1 << 6,   // in the same way: the main loop never comes back
 };
 
-// The file as a whole. One that ends after its first part is a panel without function knobs.
+// A whole panel.
 struct PanelFile {
   uint16_t knobs[kLatents];
   uint16_t cvs[kLatents];

@@ -11,6 +11,7 @@ from autocoder.spec import LATENTS
 
 Pins = dict[str, int]  # of each board
 
+SWITCHES = ("button", "gate")  # of which there is one each, named so
 SELECTS = 3  # of the multiplexer, for its eight channels
 # What a board has: pins in all, which of them read voltages, and which are taken.
 ALL_PINS = {"daisy": frozenset(range(31)), "teensy41": frozenset(range(42))}
@@ -30,11 +31,13 @@ class Function(NamedTuple):
 
 
 class Design(NamedTuple):
-    """The panel; cvs and channels, the multiplexer's inputs, by latent, lights in their order."""
+    """The panel; knobs, cvs and channels, the multiplexer's inputs, by latent, lights in their order."""
 
     common: Pins
     select: tuple[Pins, ...]
+    knob_names: tuple[str, ...]
     channels: tuple[int, ...]
+    cv_names: tuple[str, ...]
     cvs: tuple[Pins, ...]
     functions: tuple[Function, ...]
     button: Pins
@@ -47,12 +50,14 @@ class Design(NamedTuple):
 def load(path: Path, parameters: tuple[Parameter, ...]) -> Design:
     """Return what a file says; parameters: that there are. Raises ValueError for what cannot be built."""
     entries = tomllib.loads(path.read_text())
-    multiplexer = entries["multiplexer"]
+    multiplexer, knobs, cvs = entries["multiplexer"], _by_latent(entries["knob"]), _by_latent(entries["cv"])
     design = Design(
         common=multiplexer["common"],
         select=tuple(multiplexer["select"]),
-        channels=tuple(each["channel"] for each in _by_latent(entries["knob"])),
-        cvs=tuple(each["pin"] for each in _by_latent(entries["cv"])),
+        knob_names=tuple(each["name"] for each in knobs),
+        channels=tuple(each["channel"] for each in knobs),
+        cv_names=tuple(each["name"] for each in cvs),
+        cvs=tuple(each["pin"] for each in cvs),
         functions=tuple(Function(each["name"], each["parameter"], each["pin"])
                         for each in entries["function"]),
         button=entries["button"]["pin"],
@@ -76,7 +81,7 @@ def _by_latent(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _check_names(entries: dict[str, Any]) -> None:
-    names = [each["name"] for kind in ("knob", "cv", "function") for each in entries[kind]]
+    names = [each["name"] for kind in ("knob", "cv", "function") for each in entries[kind]] + [*SWITCHES]
     for group in (names, [each["name"] for each in entries["light"]]):
         twice = [name for name, count in Counter(group).items() if count > 1]
         if twice:

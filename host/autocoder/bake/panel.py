@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The panel's pins and functions, from hardware/design/module.toml to C++.
+"""The panel's pins, functions and names, from hardware/design/module.toml to C++ and Python.
 
 Run as a module it writes all of the project's files that say it.
 """
@@ -13,7 +13,8 @@ from autocoder.bake.link_file import camel, load_parameters
 from autocoder.bake.messages import MESSAGES, PROJECT
 
 DESIGN = PROJECT / "hardware" / "design" / "module.toml"
-PROVENANCE = ["Written by `make generated` from hardware/design/module.toml; do not edit."]
+WRITTEN = "Written by `make generated` from hardware/design/module.toml; do not edit."
+PROVENANCE = [WRITTEN]
 
 
 def outputs(path: Path = DESIGN) -> dict[Path, str]:
@@ -21,7 +22,8 @@ def outputs(path: Path = DESIGN) -> dict[Path, str]:
     panel = design.load(path, load_parameters(MESSAGES))
     boards = Path("firmware/boards")
     pins = {boards / board / "pins.h": pins_header(panel, board) for board in design.BOARDS}
-    return {**pins, Path("firmware/controls/functions.h"): functions_header(panel)}
+    return {**pins, Path("firmware/controls/functions.h"): functions_header(panel),
+            Path("host/autocoder/device/panel_names.py"): names_module(panel)}
 
 
 def pins_header(panel: design.Design, board: str) -> str:
@@ -64,6 +66,27 @@ def functions_header(panel: design.Design) -> str:
     ])
     return carray.source(PROVENANCE, ['"audio_types.h"', '"engine/parameters.h"'], body,
                          "AUTOCODER_CONTROLS_FUNCTIONS_H_")
+
+
+def names_module(panel: design.Design) -> str:
+    """Return host/autocoder/device/panel_names.py."""
+    functions = "\n".join(f'    "{each.name}": "{each.parameter}",' for each in panel.functions)
+    return f'''# SPDX-License-Identifier: MIT
+"""Names on the panel. {WRITTEN}"""
+
+# By latent.
+KNOBS = ({_quoted(panel.knob_names)})
+CVS = ({_quoted(panel.cv_names)})
+
+# Function knobs in their order, and the parameter that each sets over its whole range.
+FUNCTIONS = {{
+{functions}
+}}
+'''
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{each}"' for each in names)
 
 
 def _one(name: str, pin: int) -> str:

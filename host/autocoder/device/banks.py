@@ -5,10 +5,11 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from autocoder.device.choosing import OFF, ON
 from autocoder.device.client import Module
 from autocoder.device.messages import ParameterGetRequest, ParameterSetRequest, SettingsSaveRequest
 from autocoder.device.parameter import Parameter
-from autocoder.device.settings import BANKS, LATENTS_OF_PRESET, OFF, ON, parse_value
+from autocoder.device.settings import BANKS, LATENTS_OF_PRESET, parse_value, unknown_parameter
 from autocoder.errors import InputError
 
 Shown = bool | float | str  # a value as it is written into a file
@@ -68,8 +69,7 @@ def _known(name: str, known: dict[str, Place]) -> Place:
     if name not in known:
         owner, _, _ = name.rpartition(".")
         near = [each for each in known if each.startswith(f"{owner}.") or (not owner and "." not in each)]
-        raise InputError(f"{name}: no parameter of this module; there are "
-                         f"{', '.join(near) or 'those of the panel, of a and of b'}")
+        raise unknown_parameter(name, near or list(known), "this module")
     return known[name]
 
 

@@ -7,13 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from autocoder.atomic import replacing
+from autocoder.device.panel_names import CVS, KNOBS
 from autocoder.errors import InputError
-from autocoder.spec import BLOCK_SAMPLES, LATENTS
+from autocoder.spec import BLOCK_SAMPLES, FULL_COUNTS, LATENTS
 
 CountArray = npt.NDArray[np.uint16]
 
-COLUMNS = [f"knob{index + 1}" for index in range(LATENTS)] + [f"cv{index + 1}" for index in range(LATENTS)]
-FULL_COUNTS = 65_535
+COLUMNS = [*KNOBS, *CVS]
 
 
 def blocks_of(samples: int, block_samples: int = BLOCK_SAMPLES) -> int:

@@ -67,18 +67,20 @@ def run_module(target: Target, program: Path, inputs: npt.NDArray[np.floating],
                controls: npt.NDArray[np.uint16], counts: bool = False, progress: Progress = silent,
                timeout_s: float = 1800.0, settings: Iterable[Setting] = (),
                periods: npt.NDArray[np.uint32] | None = None,
-               block_samples: int = BLOCK_SAMPLES) -> ModuleRun:
+               block_samples: int = BLOCK_SAMPLES, tail_blocks: int = 0) -> ModuleRun:
     """Play inputs [samples, 2] through the module while its ADC reads controls, as `by_scan` takes them.
 
     settings: what parameters take at the start of which block, in any order.
     periods: for a program of qemu_interrupt, of 5 s at most: the ticks before each block's interrupt, as
     regular_periods gives them. Counts are then kept in any case, to a tick.
     block_samples: of the clock that the program was baked for.
+    tail_blocks: after the inputs, which are whole blocks then; controls are for these, too. The module plays
+    them until the sound has died away: where it needs all of them, it has not.
 
     Raises ToolError when the emulator is missing, the module reports a fault, stops early or takes
     longer than timeout_s.
     """
-    blocks = blocks_of(len(inputs), block_samples)
+    blocks = blocks_of(len(inputs), block_samples) + tail_blocks
     if inputs.ndim != 2 or inputs.shape[1] != CHANNELS:
         raise ValueError(f"inputs must be [samples, {CHANNELS}], not {inputs.shape}")
     scans = Clock(block_samples=block_samples).cv_scans
@@ -103,14 +105,16 @@ def run_module(target: Target, program: Path, inputs: npt.NDArray[np.floating],
         else:
             command = _command(target, program, arguments)
         _run(command, folder, len(inputs), progress, timeout_s)
-        output = _read(folder / OUTPUT, "<f4", len(inputs) * CHANNELS).reshape(-1, CHANNELS)
+        rung = tail_blocks > 0
+        output = _read(folder / OUTPUT, "<f4", len(inputs) * CHANNELS, rung).reshape(-1, CHANNELS)
         late = OVERRUNS.search((folder / LOG).read_text(errors="replace"))
         preempted_at = counted = None
         if periods is not None:
             ticks = _read(folder / COUNTS, "<u4", blocks * 3).reshape(-1, 3).astype(np.uint32)
             counted, preempted_at = ticks[:, :2] * np.uint32(TICK_INSTRUCTIONS), ticks[:, 2]
         elif counts:
-            counted = _read(folder / COUNTS, "<u4", blocks * 2).reshape(-1, 2).astype(np.uint32)
+            least = 2 * (blocks - tail_blocks)
+            counted = _read(folder / COUNTS, "<u4", least, rung).reshape(-1, 2).astype(np.uint32)
     return ModuleRun(output.astype(np.float32), counted, int(late[1]) if late else 0, preempted_at)
 
 
@@ -190,10 +194,10 @@ def _last_line(log: Path) -> str:
     return lines[-1].strip() if lines else "it printed nothing"
 
 
-def _read(path: Path, dtype: str, size: int) -> npt.NDArray[np.generic]:
+def _read(path: Path, dtype: str, size: int, or_more: bool = False) -> npt.NDArray[np.generic]:
     if not path.is_file():
         raise ToolError(f"{path.name}: the module ended without writing it; build the firmware again")
     values = np.fromfile(path, dtype=dtype)
-    if len(values) != size:
+    if len(values) < size or (len(values) > size and not or_more):
         raise ToolError(f"{path.name}: the module wrote {len(values)} of {size} values; build it again")
     return values

@@ -4,11 +4,12 @@
 import numpy as np
 import numpy.typing as npt
 
-from autocoder.device.controls import FULL_COUNTS, CountArray
+from autocoder.device.controls import CountArray
 from autocoder.spec import (
     BLOCK_SAMPLES,
     CV_FIVE_VOLT_COUNTS,
     CV_ZERO_VOLT_COUNTS,
+    FULL_COUNTS,
     LATENTS,
     SAMPLE_RATE_HZ,
 )

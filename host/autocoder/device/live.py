@@ -5,22 +5,25 @@ import os
 import shutil
 import subprocess
 import tty
-from collections.abc import Sequence
-from enum import IntFlag
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 import numpy.typing as npt
+from filelock import FileLock, Timeout
 
 from autocoder.device.emulator import CHANNELS, EMULATOR, INPUT, LOG, OUTPUT
+from autocoder.device.panel_file import PANEL, Panel, Switch, write_panel
+from autocoder.device.panel_names import FUNCTIONS
 from autocoder.errors import InputError, ToolError
 from autocoder.spec import LATENTS, SAMPLE_RATE_HZ
 
 FloatArray = npt.NDArray[np.float32]
 
-FUNCTIONS = 3  # knobs
-FLASH, PANEL, PORT = "flash.bin", "panel.u16", "port"
+FLASH, PORT, LOCK = "flash.bin", "port", ".running.lock"
+FRAME_BYTES = 4 * CHANNELS
 NONE = "-"  # in place of a file's name
 MOST_INPUT_SAMPLES = 5 * SAMPLE_RATE_HZ
 
@@ -35,17 +38,25 @@ WITH_US = ["setpriv", "--pdeathsig", "KILL"]  # the emulator ends with us, even 
 ANNOUNCEMENT = "char device redirected to "
 
 
-class Switch(IntFlag):
-    """What of the panel is on, and what is broken: bits as in firmware/boards/qemu_live/panel.h."""
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keep a folder for one module while the block runs; a crash frees it.
 
-    NONE = 0
-    BUTTON = 1
-    GATE = 2
-    MEMORY_FAILS = 4
-    CODEC_FAILS = 8
-    CONVERTERS_FAIL = 16
-    FAULT = 32  # now: it reads where nothing is
-    HANG = 64  # now: its main loop never comes back
+    Raises InputError where a module runs in it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK, blocking=False)
+        lock.acquire()
+    except Timeout as error:
+        raise InputError(f"{folder}: a module is already running here, at {folder.resolve() / PORT}; end it, "
+                         "or start another one in another --folder") from error
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); name another --folder") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 class LiveModule:
@@ -143,19 +154,29 @@ class LiveModule:
         """
         if len(knobs) != LATENTS or len(cvs) != LATENTS:
             raise ValueError(f"{LATENTS} knobs and {LATENTS} CVs, not {len(knobs)} and {len(cvs)}")
-        if functions is not None and len(functions) != FUNCTIONS:
-            raise ValueError(f"{FUNCTIONS} function knobs, not {len(functions)}")
-        more = () if functions is None else (*functions, switches)
-        counts = np.array([*knobs, *cvs, *more], "<u2")
-        turned = self.folder / f".{PANEL}"
-        turned.write_bytes(counts.tobytes())
-        turned.replace(self.folder / PANEL)  # the old counts or the new, never some of both
+        if functions is not None and len(functions) != len(FUNCTIONS):
+            raise ValueError(f"{len(FUNCTIONS)} function knobs, not {len(functions)}")
+        self.show(Panel(tuple(knobs), tuple(cvs), None if functions is None else tuple(functions), switches))
 
-    def recorded(self) -> FloatArray:
-        """Return what it has played since it was started, [samples, 2], as far as it is on the disk."""
+    def show(self, panel: Panel) -> None:
+        """Put all controls where a panel has them, as `panel` does."""
+        write_panel(self.folder, panel)
+
+    def recorded(self, since: int = 0) -> FloatArray:
+        """Return what it has played since a sample of its time, [samples, 2], as far as it is on the disk."""
+        count = (self.recorded_samples() - since) * CHANNELS
+        values = (np.fromfile(self.folder / OUTPUT, "<f4", count, offset=since * FRAME_BYTES) if count > 0
+                  else np.zeros(0, "<f4"))
+        return values.reshape(-1, CHANNELS).astype(np.float32)
+
+    def recorded_samples(self) -> int:
+        """Return how much of what it has played since it was started is on the disk."""
         path = self.folder / OUTPUT
-        values = np.fromfile(path, "<f4") if path.is_file() else np.zeros(0, "<f4")
-        return values[: len(values) // CHANNELS * CHANNELS].reshape(-1, CHANNELS).astype(np.float32)
+        return path.stat().st_size // FRAME_BYTES if path.is_file() else 0
+
+    def forget(self) -> None:
+        """Remove what was recorded."""
+        (self.folder / OUTPUT).unlink(missing_ok=True)
 
     def printed(self) -> str:
         """Return what it and its emulator have printed."""
@@ -205,6 +226,14 @@ class LiveModule:
         status = None if self._process is None else self._process.poll()
         return ToolError(f"{EMULATOR}: the module stopped with status {status}: "
                          f"{lines[-1] if lines else 'it printed nothing'}")
+
+
+def folder_of(port: str) -> Path:
+    """Return the folder of the emulated module at a port. Raises InputError for a port of another kind."""
+    path = Path(port)
+    if path.name != PORT or not (path.parent / LOG).is_file():
+        raise InputError(f"{port}: no port of an emulated module; the panel of a real one is turned by hand")
+    return path.parent
 
 
 def looped(sound: FloatArray) -> FloatArray:

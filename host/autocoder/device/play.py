@@ -1,41 +1,104 @@
 # SPDX-License-Identifier: MIT
 """A sound file through the module: build, read, run, write."""
 
+import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 from autocoder.audio import read_stereo, write_wav
 from autocoder.device.build import build_firmware
 from autocoder.device.controls import blocks_of, fit_controls, load_controls
-from autocoder.device.emulator import Target, run_module
+from autocoder.device.emulator import CHANNELS, Target, run_module
 from autocoder.device.gesture import gesture
+from autocoder.device.moves import Move, held, moved
 from autocoder.device.settings import Setting
 from autocoder.errors import InputError
 from autocoder.progress import Progress, silent
-from autocoder.spec import BLOCK_SAMPLES, CLOCK, SAMPLE_RATE_HZ, Clock
+from autocoder.spec import BLOCK_SAMPLES, CLOCK, LONGEST_REVERB_S, SAMPLE_RATE_HZ, Clock
+
+FloatArray = npt.NDArray[np.float32]
+
+MOST_TAIL_S = LONGEST_REVERB_S + 1.0  # in which any sound that ends has ended
+SILENT_DB = -90.0
 
 
-def play(target: Target, sound: Path, controls: Path | None, generated: Path | None, output: Path,
-         progress: Progress = silent, settings: Sequence[Setting] = ()) -> dict[str, float | str]:
+@dataclass(frozen=True)
+class Length:
+    """How long the module plays.
+
+    seconds: of the input, which is cut or followed by silence; None for all of it
+    tail_s: after the input; None until the sound has died away, which takes MOST_TAIL_S at most. What sounds
+        by itself does not die away: then there is no tail.
+    """
+
+    seconds: float | None = None
+    tail_s: float | None = 0.0
+
+
+AS_LONG_AS_THE_INPUT = Length()
+
+
+def play(target: Target, sound: Path | None, controls: Path | None, generated: Path | None, output: Path,
+         progress: Progress = silent, changes: Sequence[Setting | Move] = (),
+         length: Length = AS_LONG_AS_THE_INPUT) -> dict[str, float | str]:
     """Play a sound file through a freshly built module into a WAV file and return figures.
 
-    controls: CSV of ADC counts; None takes a gesture as long as the sound. generated: baked model; None
-    takes the default one. settings: of parameters, by block. Raises InputError and ToolError; an earlier
-    output stays unless all went well.
+    sound: None is silence of length.seconds. controls: CSV of ADC counts; None takes a gesture as long as the
+    sound. Both are held in the tail. generated: baked model; None takes the default one. changes: of
+    parameters, and moves of controls, which hold over `controls`. Raises InputError and ToolError; an
+    earlier output stays unless all went well.
     """
     check_clock(generated)
-    live = read_stereo(sound)
+    live = _input(sound, length.seconds)
     blocks = blocks_of(len(live))
     counts = fit_controls(load_controls(controls), blocks) if controls else gesture(blocks)
+    settings = [each for each in changes if isinstance(each, Setting)]
+    moves = [each for each in changes if isinstance(each, Move)]
     program = build_firmware(target, generated, generated.parent / "build" if generated else None)
-    played = run_module(target, program, live, counts, counts=target == "qemu", progress=progress,
-                        settings=settings)
-    write_wav(output, played.output)
-    figures: dict[str, float | str] = {"output": str(output), "seconds": len(live) / SAMPLE_RATE_HZ}
+    padded = _padded(live, length.tail_s)
+    tail_blocks = math.ceil(MOST_TAIL_S * SAMPLE_RATE_HZ / BLOCK_SAMPLES) if length.tail_s is None else 0
+    table = moved(fit_controls(counts, blocks_of(len(padded)) + tail_blocks), moves)
+    played = run_module(target, program, padded, table, counts=target == "qemu", progress=progress,
+                        settings=[*held(moves, settings), *settings], tail_blocks=tail_blocks)
+    endless = tail_blocks > 0 and len(played.output) == len(table) * BLOCK_SAMPLES
+    heard = played.output[:len(live)] if endless else played.output
+    write_wav(output, heard)
+    figures: dict[str, float | str] = {"output": str(output), "seconds": len(heard) / SAMPLE_RATE_HZ,
+                                       "peak_db": peak_db(heard)}
     if played.counts is not None:
         figures["emulated_instructions_per_sample"] = float(played.counts[:, 0].mean()) / BLOCK_SAMPLES
     return figures
+
+
+def peak_db(sound: FloatArray) -> float:
+    """Return the highest level of a sound, of silence one that is lower than any."""
+    return 20.0 * math.log10(max(float(np.abs(sound).max(initial=0.0)), 1e-10))
+
+
+def _input(sound: Path | None, seconds: float | None) -> FloatArray:
+    """Return what is patched in, [samples, 2]."""
+    if sound is None and seconds is None:
+        raise InputError("neither a sound nor a time: give one, such as --seconds 10 for a drone")
+    live = read_stereo(sound) if sound else np.zeros((0, CHANNELS), np.float32)
+    return live if seconds is None else _fitted(live, max(1, round(seconds * SAMPLE_RATE_HZ)))
+
+
+def _padded(live: FloatArray, tail_s: float | None) -> FloatArray:
+    """Return the input with a tail that is fixed, or as whole blocks where the module finds its end."""
+    if tail_s is None:
+        return _fitted(live, blocks_of(len(live)) * BLOCK_SAMPLES)
+    return _fitted(live, len(live) + round(tail_s * SAMPLE_RATE_HZ))
+
+
+def _fitted(live: FloatArray, samples: int) -> FloatArray:
+    """Return so many samples: cut, or followed by silence."""
+    silence = np.zeros((max(0, samples - len(live)), CHANNELS), np.float32)
+    return np.concatenate([live[:samples], silence])
 
 
 def check_clock(generated: Path | None) -> None:

@@ -2,10 +2,13 @@
 """Changes of the module's parameters in the course of a sound."""
 
 import math
+import re
 import struct
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from autocoder.device.choosing import one_of, switch_of
+from autocoder.device.panel import CONTROLS, HELD
 from autocoder.device.parameter import Parameter
 from autocoder.device.parameters import PARAMETERS
 from autocoder.errors import InputError
@@ -15,8 +18,9 @@ RECORD = struct.Struct("<IHHf")  # block, bank, parameter, value
 PRESETS = ("a", "b")
 BANKS = ("", *PRESETS)  # the panel's own parameters, then those of the presets
 LATEST_S = 24 * 3600.0
-ON, OFF = ("on", "true", "1"), ("off", "false", "0")
-
+LATENT = re.compile(f"latent_([1-{LATENTS}])")
+TURN = "turn {0} (emulated: `autocoder panel {0}=VALUE`, offline: `autocoder emulate --set {0}=VALUE`)"
+PANEL, PANEL_BANK = "panel", 0xFFFF  # of an offline module: see firmware/boards/offline/held_panel.h
 
 LATENTS_OF_PRESET = tuple(Parameter(f"latent_{index + 1}", "", 0.0, 1.0, 0.5, (), False, False, True,
                                     "where this latent's knob stands") for index in range(LATENTS))
@@ -27,7 +31,7 @@ PRESET_PARAMETERS = tuple(each for each in PARAMETERS if each.preset) + LATENTS_
 class Setting:
     """A parameter takes a value at the start of a block; the value of a choice is its number.
 
-    preset: 'a' or 'b' whose parameter it is, '' for that of the panel
+    preset: 'a' or 'b' whose parameter it is, '' for that of the panel; PANEL for a control, in counts
     """
 
     block: int
@@ -39,7 +43,13 @@ class Setting:
 def pack_settings(settings: Iterable[Setting]) -> bytes:
     """Return settings as an offline module reads them, in order of time."""
     numbers = {parameter.name: index for index, parameter in enumerate((*PARAMETERS, *LATENTS_OF_PRESET))}
-    return b"".join(RECORD.pack(each.block, BANKS.index(each.preset), numbers[each.name], each.value)
+
+    def place(each: Setting) -> tuple[int, int]:
+        if each.preset == PANEL:
+            return PANEL_BANK, HELD[each.name]
+        return BANKS.index(each.preset), numbers[each.name]
+
+    return b"".join(RECORD.pack(each.block, *place(each), each.value)
                     for each in sorted(settings, key=lambda each: each.block))
 
 
@@ -50,18 +60,36 @@ def parse_setting(text: str) -> Setting:
 
     Raises InputError for anything else, an unknown parameter, and a value out of its range.
     """
-    assignment, _, time_s = reversed(text.rpartition(":"))
-    name, equals, value = assignment.partition("=")
-    if not equals:
-        raise InputError(f"{text}: no setting; write NAME=VALUE or SECONDS:NAME=VALUE")
+    block, name, value = split(text)
     preset, _, short = name.rpartition(".")
     if preset not in BANKS:
         raise InputError(f"{name}: no preset '{preset}'; there are {' and '.join(PRESETS)}")
     known = {parameter.name: parameter for parameter in (PRESET_PARAMETERS if preset else PARAMETERS)}
     if short not in known:
-        owner = "a preset" if preset else "the module"
-        raise InputError(f"{name}: no parameter of {owner}; there are {', '.join(known)}")
-    return Setting(_block(text, time_s), short, parse_value(known[short], value), preset)
+        names = [f"{preset}.{each}" if preset else each for each in known]
+        raise unknown_parameter(name, names, "a preset" if preset else "the module")
+    return Setting(block, short, parse_value(known[short], value), preset)
+
+
+def split(text: str) -> tuple[int, str, str]:
+    """Return block, name and value of [SECONDS:]NAME=VALUE. Raises InputError for anything else."""
+    assignment, _, time_s = reversed(text.rpartition(":"))
+    name, equals, value = assignment.partition("=")
+    if not equals:
+        raise InputError(f"{text}: no setting; write NAME=VALUE or SECONDS:NAME=VALUE")
+    return _block(text, time_s), name, value
+
+
+def unknown_parameter(name: str, known: Collection[str], owner: str) -> InputError:
+    """Return the error for a name that is none of an owner's parameters, with what to do."""
+    latent = LATENT.fullmatch(name)
+    if latent:
+        number = latent[1]
+        return InputError(f"{name}: no parameter of {owner}; knob{number} and cv{number} move this latent: "
+                          f"{TURN.format(f'knob{number}')}, or set a.{name} of preset a")
+    if name in CONTROLS:
+        return InputError(f"{name}: a control of the panel, no parameter of {owner}; {TURN.format(name)}")
+    return InputError(f"{name}: no parameter of {owner}; {one_of(name, known, CONTROLS)}")
 
 
 def _block(text: str, time_s: str) -> int:
@@ -81,9 +109,7 @@ def parse_value(parameter: Parameter, text: str) -> float:
             raise InputError(f"{parameter.name}={text}: choose {', '.join(parameter.choices)}")
         return float(parameter.choices.index(text))
     if parameter.switch:
-        if text not in ON + OFF:
-            raise InputError(f"{parameter.name}={text}: write on or off")
-        return float(text in ON)
+        return float(switch_of(parameter.name, text))
     try:
         value = float(text)
     except ValueError:

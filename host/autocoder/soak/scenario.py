@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autocoder import spec
-from autocoder.device.controls import FULL_COUNTS, CountArray
+from autocoder.device.controls import CountArray
 from autocoder.device.parameter import Parameter
 from autocoder.device.parameters import PARAMETERS
 from autocoder.device.settings import PRESET_PARAMETERS, PRESETS, Setting
@@ -152,12 +152,12 @@ class Scenario:
         elif way == 1:
             counts = self.last + np.cumsum(self.random.normal(0.0, 500.0, (BLOCKS, inputs)), axis=0)
         elif way == 2:
-            counts = self.random.uniform(0, FULL_COUNTS, (BLOCKS, inputs))[held]
+            counts = self.random.uniform(0, spec.FULL_COUNTS, (BLOCKS, inputs))[held]
         elif way == 3:
-            counts = self.random.choice([0.0, FULL_COUNTS], (BLOCKS, inputs))[held]
+            counts = self.random.choice([0.0, spec.FULL_COUNTS], (BLOCKS, inputs))[held]
         else:
-            counts = self.random.uniform(0, FULL_COUNTS, (BLOCKS, inputs))
-        return np.asarray(np.clip(np.rint(counts), 0, FULL_COUNTS), dtype=np.uint16)
+            counts = self.random.uniform(0, spec.FULL_COUNTS, (BLOCKS, inputs))
+        return np.asarray(np.clip(np.rint(counts), 0, spec.FULL_COUNTS), dtype=np.uint16)
 
     def changes(self) -> list[Setting]:
         """Return what is set in a second: of the panel and of both presets, always something at block 0."""

@@ -2,6 +2,8 @@
 """Playing a source through the sound card (needs the `play` extra)."""
 
 import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -17,18 +19,37 @@ def play(source: Source, device: str | None = None, progress: Progress = silent)
     device: a sound card's number or part of its name as `python -m sounddevice` lists them; the system's
     default otherwise. Raises ToolError when sounddevice, PortAudio or the device is missing.
     """
-    sounddevice = load_sounddevice()
     done = 0
+    with output_stream(source.rate_hz, source.channels, device,
+                       "write a file by the same command without play") as stream:
+        for block in levelled_blocks(source):
+            stream.write(np.ascontiguousarray(block))
+            done += len(block)
+            progress(done, source.samples)
+
+
+@contextmanager
+def output_stream(rate_hz: int, channels: int, device: str | None, instead: str) -> Iterator[Any]:
+    """Yield a stream of the sound card that takes blocks [samples, channels] of float32 by write().
+
+    instead: what to do without a sound card. Raises ToolError as `play` does.
+    """
+    sounddevice = load_sounddevice()
+
+    def missing(error: Exception) -> ToolError:
+        return ToolError(f"no sound device to play on ({error}); connect one, name one with --device, "
+                         f"or {instead}")
+
     try:
-        with sounddevice.OutputStream(samplerate=source.rate_hz, channels=source.channels, dtype="float32",
-                                      device=_chosen(device)) as stream:
-            for block in levelled_blocks(source):
-                stream.write(np.ascontiguousarray(block))
-                done += len(block)
-                progress(done, source.samples)
+        stream = sounddevice.OutputStream(samplerate=rate_hz, channels=channels, dtype="float32",
+                                          device=_chosen(device))
     except (sounddevice.PortAudioError, ValueError) as error:
-        raise ToolError(f"no sound device to play on ({error}); connect one, name one with --device, "
-                        "or write a file by the same command without play") from error
+        raise missing(error) from error
+    try:
+        with stream:
+            yield stream
+    except sounddevice.PortAudioError as error:
+        raise missing(error) from error
 
 
 def _chosen(device: str | None) -> int | str | None:

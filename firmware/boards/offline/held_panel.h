@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#ifndef AUTOCODER_BOARDS_OFFLINE_HELD_PANEL_H_
+#define AUTOCODER_BOARDS_OFFLINE_HELD_PANEL_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "audio_types.h"
+
+namespace autocoder {
+
+// What the table of controls lacks of the panel: function knobs, button and gate. Records of the
+// settings file move it: those of kPanelBank, whose parameter is a function knob's number and value
+// its counts, or one of the two switches and 1 for on.
+class HeldPanel {
+ public:
+  static constexpr uint16_t kPanelBank = 0xFFFF;
+  static constexpr uint16_t kButton = kFunctions;
+  static constexpr uint16_t kGate = kFunctions + 1;
+
+  static bool IsMove(const Setting& setting) { return setting.bank == kPanelBank; }
+  static bool IsFunction(const Setting& setting) {
+    return IsMove(setting) && setting.parameter < kFunctions;
+  }
+
+  void Move(const Setting& move) {
+    if (move.parameter < kFunctions) functions_[move.parameter] = static_cast<uint16_t>(move.value);
+    if (move.parameter == kButton) button_ = move.value != 0;
+    if (move.parameter == kGate) gate_ = move.value != 0;
+  }
+
+  void Fill(PanelFrame* panel) const {
+    for (size_t i = 0; i < kFunctions; ++i) panel->functions[i] = functions_[i];
+    panel->button = button_;
+    panel->gate = gate_;
+  }
+
+ private:
+  uint16_t functions_[kFunctions] = {};
+  bool button_ = false;
+  bool gate_ = false;
+};
+
+}  // namespace autocoder
+
+#endif  // AUTOCODER_BOARDS_OFFLINE_HELD_PANEL_H_

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: MIT
+"""The command that turns the knobs of an emulated module, patches its CVs, and shows its panel."""
+
+import click
+
+from autocoder.commands.linked import json_option, port_option, report
+
+
+@click.command()
+@click.argument("moves", nargs=-1, metavar="[NAME=POSITION...]")
+@port_option
+@json_option
+def panel(moves: tuple[str, ...], port: str | None, as_json: bool) -> None:
+    """Move controls of a running emulated module, and show where all of them stand.
+
+    \b
+    knob1 to knob8, mix, decay, brightness   0 to 1, from left to right
+    cv1 to cv8                               volts, 0 where nothing is patched in
+    button, gate                             on or off
+
+    All are checked before the first moves. The module looks twenty times in a second.
+
+    Example: autocoder panel knob1=0.7 cv1=5 gate=on
+    """
+    from autocoder.device.live import folder_of
+    from autocoder.device.panel import CONTROLS, control, counts_of
+    from autocoder.device.panel_file import turn
+    from autocoder.device.ports import choose_port
+    from autocoder.errors import InputError
+
+    turned = []
+    for text in moves:
+        name, equals, position = text.partition("=")
+        if not equals:
+            raise InputError(f"{text}: no position; write NAME=POSITION, such as knob1=0.7 or gate=on")
+        turned.append((control(name), counts_of(control(name), position)))
+    stands = turn(folder_of(choose_port(port)), turned).positions()
+    report(stands, as_json, "panel", [(name, _words(CONTROLS[name].kind.name, where))
+                                      for name, where in stands.items()])
+
+
+def _words(kind: str, where: float | bool) -> str:
+    if isinstance(where, bool):
+        return "on" if where else "off"
+    return f"{where:g} V" if kind == "CV" else f"{where:g}"
