@@ -200,7 +200,7 @@ def test_gesture_and_emulate_natively(autocoder, default_model: SessionModel, tm
     assert autocoder("gesture", "--seconds", 1, "-o", tmp_path / "controls.csv")[0] == 0
     code, out, err = autocoder("emulate", "--target", "native", "--input", tmp_path / "in.wav", "--controls",
                                tmp_path / "controls.csv", "--generated", default_model.generated, "-o",
-                               tmp_path / "out.wav", "--json")
+                               tmp_path / "out.wav", "--tail", 0, "--json")
     assert code == 0, err
     assert json.loads(out)["seconds"] == 0.5
     assert (tmp_path / "out.wav").exists()

@@ -28,6 +28,7 @@ def calibrate(knobs: bool, names: tuple[str, ...], port: str | None, dry_run: bo
     """Measure 0 V and +5 V of each CV, and keep them as the module's calibration.
 
     A channel is kept once both its points are measured and make sense; Ctrl-C leaves the others as they are.
+    An emulated module's controls are moved from another terminal, by `autocoder panel`.
 
     Example: autocoder calibrate --channel cv1 --channel cv2
     """
@@ -52,11 +53,14 @@ def calibrate(knobs: bool, names: tuple[str, ...], port: str | None, dry_run: bo
 def _points(module: "Module", channel: "Channel") -> tuple["Point", "Point"] | None:
     """Return both points once they make sense; None for a channel that is to stay as it is."""
     from autocoder.device.calibration import measure, objection
+    from autocoder.device.live import folder_of
 
+    emulated = folder_of(module.port) is not None
     while True:
         points = []
-        for step in channel.steps:
-            typed = click.prompt(f"{step}, then press Enter ({SKIP} skips {channel.name})", default="",
+        for step, move in zip(channel.steps, channel.moves, strict=True):
+            how = f" (`autocoder panel {move}` in another terminal)" if emulated else ""
+            typed = click.prompt(f"{step}{how}, then press Enter ({SKIP} skips {channel.name})", default="",
                                  show_default=False, prompt_suffix=" ", err=True)
             if typed.strip().lower() == SKIP:
                 return None

@@ -82,7 +82,7 @@ def _stream(serving: Serving) -> Any:
         return nullcontext()
     from autocoder.synth.live import output_stream
 
-    return output_stream(SAMPLE_RATE_HZ, 2, serving.device, "leave --play out")
+    return output_stream(SAMPLE_RATE_HZ, 2, serving.device, "start it without --play")
 
 
 def _play(module: "LiveModule", stream: Any) -> None:

@@ -34,7 +34,12 @@ def panel(moves: tuple[str, ...], port: str | None, as_json: bool) -> None:
         if not equals:
             raise InputError(f"{text}: no position; write NAME=POSITION, such as knob1=0.7 or gate=on")
         turned.append((control(name), counts_of(control(name), position)))
-    stands = turn(folder_of(choose_port(port)), turned).positions()
+    chosen = choose_port(port)
+    folder = folder_of(chosen)
+    if folder is None:
+        raise InputError(f"{chosen}: no port of a running emulated module; start one with `autocoder emulate "
+                         "--serial` (a real module's panel is turned by hand)")
+    stands = turn(folder, turned).positions()
     report(stands, as_json, "panel", [(name, _words(CONTROLS[name].kind.name, where))
                                       for name, where in stands.items()])
 

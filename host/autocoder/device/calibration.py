@@ -19,21 +19,25 @@ SMALLEST_SHARE, LARGEST_SHARE = 0.5, 1.5  # of the travel that the circuit is de
 
 @dataclass(frozen=True)
 class Channel:
-    """A knob or CV: what to do for its two points, and where the circuit is designed to have them."""
+    """A knob or CV: what to do for its two points, and where the circuit is designed to have them.
+
+    moves: what `autocoder panel` is given for the points on an emulated module
+    """
 
     number: int
     name: str
     steps: tuple[str, str]
+    moves: tuple[str, str]
     designed: tuple[int, int]
 
 
 def channels() -> list[Channel]:
     """Return all channels, knobs first."""
     knobs = [Channel(index, name, (f"turn {name} fully left", f"turn {name} fully right"),
-                     (spec.KNOB_LOW_COUNTS, spec.KNOB_HIGH_COUNTS))
+                     (f"{name}=0", f"{name}=1"), (spec.KNOB_LOW_COUNTS, spec.KNOB_HIGH_COUNTS))
              for index, name in enumerate(COLUMNS[:LATENTS])]
     cvs = [Channel(LATENTS + index, name, (f"patch 0 V into {name}", f"patch +5 V into {name}"),
-                   (spec.CV_ZERO_VOLT_COUNTS, spec.CV_FIVE_VOLT_COUNTS))
+                   (f"{name}=0", f"{name}=5"), (spec.CV_ZERO_VOLT_COUNTS, spec.CV_FIVE_VOLT_COUNTS))
            for index, name in enumerate(COLUMNS[LATENTS:])]
     return knobs + cvs
 

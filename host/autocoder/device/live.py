@@ -228,12 +228,10 @@ class LiveModule:
                          f"{lines[-1] if lines else 'it printed nothing'}")
 
 
-def folder_of(port: str) -> Path:
-    """Return the folder of the emulated module at a port. Raises InputError for a port of another kind."""
+def folder_of(port: str) -> Path | None:
+    """Return the folder of the emulated module at a port, None for a port of another kind."""
     path = Path(port)
-    if path.name != PORT or not (path.parent / LOG).is_file():
-        raise InputError(f"{port}: no port of an emulated module; the panel of a real one is turned by hand")
-    return path.parent
+    return path.parent if path.name == PORT and (path.parent / LOG).is_file() else None
 
 
 def looped(sound: FloatArray) -> FloatArray:

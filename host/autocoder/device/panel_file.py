@@ -102,7 +102,7 @@ def turn(folder: Path, moves: Sequence[tuple[Control, int]]) -> Panel:
 
     Raises InputError for a control that it lacks; nothing moves then.
     """
-    with FileLock(folder / f".{PANEL}.lock"):  # several may turn at a time
+    with FileLock(folder / f".{PANEL}.lock").acquire(poll_interval=0.01):  # several may turn at a time
         panel = read_panel(folder)
         for control, counts in moves:
             panel = panel.turned(control, counts)
