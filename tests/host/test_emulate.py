@@ -142,6 +142,7 @@ def test_a_press_of_the_button_is_the_next_mode(sounding: Callable[..., FloatArr
     by_time = {block: sounding(f"{block * BLOCK_SAMPLES / SAMPLE_RATE_HZ}:mode=reverb")
                for block in range(300, 312)}  # until it has not bounced for 10 ms
     assert [block for block, each in by_time.items() if np.array_equal(each, pressed)] == [308]
+    np.testing.assert_array_equal(sounding("0.3:button=press"), pressed)
 
 
 def test_a_function_knob_sets_its_parameter(sounding: Callable[..., FloatArray]) -> None:

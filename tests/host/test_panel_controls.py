@@ -23,7 +23,8 @@ from autocoder.errors import InputError
     ("2:cv3=2.5", 1500, "cv3", 17_429), ("cv8=5", 0, "cv8", spec.CV_FIVE_VOLT_COUNTS),
     ("cv8=-2.5", 0, "cv8", 48_107), ("cv2=12", 0, "cv2", 0), ("cv2=-12", 0, "cv2", 65_535),
     ("3:gate=1", 2250, "gate", 1), ("gate=off", 0, "gate", 0), ("button=on", 0, "button", 1),
-    ("decay=1", 0, "decay", spec.KNOB_HIGH_COUNTS), ("panel.mix=0", 0, "mix", spec.KNOB_LOW_COUNTS),
+    ("button=press", 0, "button", 2), ("decay=1", 0, "decay", spec.KNOB_HIGH_COUNTS),
+    ("panel.mix=0", 0, "mix", spec.KNOB_LOW_COUNTS), ("cv1=5.34", 0, "cv1", 4),
     ("0.5:panel.knob1=1", 375, "knob1", spec.KNOB_HIGH_COUNTS),
 ])
 def test_moves_are_read_as_written(text: str, block: int, name: str, counts: int) -> None:
@@ -39,7 +40,8 @@ def test_a_parameter_comes_before_the_control_of_its_name() -> None:
 @pytest.mark.parametrize(("text", "reason"), [
     ("knob1=1.1", "choose 0 to 1$"), ("knob1=-0.1", "choose 0 to 1$"), ("knob1=", "choose 0 to 1"),
     ("knob1=nan", "choose 0 to 1"), ("knob1=0,7", "choose 0 to 1"), ("cv1=12.1", "choose -12 to 12 V"),
-    ("gate=0.5", "on or off"), ("knob9=1", "did you mean knob8"), ("panel.nob1=1", "did you mean knob1"),
+    ("gate=0.5", "on or off"), ("gate=press", "on or off"), ("knob9=1", "did you mean knob8"),
+    ("panel.nob1=1", "did you mean knob1"),
     ("panel.gong=1", "there are knob1, .*gate"), ("mdoe=drone", "did you mean mode"), ("knob1", "no setting"),
     ("latent_1=0.2", "no parameter .* turn knob1 .*`autocoder panel knob1=VALUE`.*a.latent_1"),
     ("x:knob1=1", "is no time"),
@@ -99,6 +101,16 @@ def test_the_file_is_what_the_firmware_reads(tmp_path: Path) -> None:
     assert words[18] == spec.KNOB_LOW_COUNTS and words[19] == Switch.BUTTON | Switch.GATE
     assert read_panel(tmp_path) == panel
     assert list(panel.positions()) == list(CONTROLS)
+
+
+def test_presses_are_counted(tmp_path: Path) -> None:
+    write_panel(tmp_path, at_rest())
+    for count in (*range(1, 256), 0):
+        panel = turn(tmp_path, [(CONTROLS["button"], 2)])
+        assert panel.presses == count and panel.switches is Switch.NONE
+        assert not panel.positions()["button"]
+    turn(tmp_path, [(CONTROLS["gate"], 1), (CONTROLS["button"], 2)])
+    assert struct.unpack("<20H", (tmp_path / PANEL).read_bytes())[19] == 256 + Switch.GATE
 
 
 def test_a_panel_without_function_knobs(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`autocoder emulate --serial` and the panel of what it starts: turned, calibrated, heard, alone in its folder."""
+"""`autocoder emulate --serial` and the panel of what it starts: turned, calibrated, heard, alone."""
 
 import io
 import json
@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,21 +25,29 @@ COMMAND = [sys.executable, "-m", "autocoder.cli"]
 TRIES = 500
 
 
+@dataclass(frozen=True)
+class Served:
+    """The command that runs a module."""
+
+    process: subprocess.Popen[str]
+    port: str
+
+
 @pytest.fixture(scope="module")
-def served(live_program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
-    """Return the command that runs a module, its program being built; `args` are its words."""
-    words = [*COMMAND, "emulate", "--serial", "--json", "--folder",
-             str(tmp_path_factory.mktemp("served") / "module"), "--set", "knob3=0.25", "--set", "panel.mix=0.5"]
+def served(live_program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Return a module that runs for all tests of this file."""
+    folder = tmp_path_factory.mktemp("served") / "module"
+    words = [*COMMAND, "emulate", "--serial", "--json", "--folder", str(folder), "--set", "knob3=0.25",
+             "--set", "panel.mix=0.5"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        process.port = json.loads(process.stdout.readline())["port"]  # type: ignore[attr-defined]
-        yield process
+        yield Served(process, json.loads(process.stdout.readline())["port"])
         process.send_signal(signal.SIGINT)
 
 
 @pytest.fixture
-def port(served: subprocess.Popen[str]) -> str:
-    return str(served.port)  # type: ignore[attr-defined]
+def port(served: Served) -> str:
+    return served.port
 
 
 @pytest.fixture
@@ -61,7 +70,8 @@ def test_the_panel_is_shown_and_turned(ask: Callable[..., Any], autocoder: Run, 
     assert (shown["knob1"], shown["knob3"], shown["cv1"], shown["gate"]) == (0.5, 0.25, 0.0, False)
     turned = ask("panel", "knob1=1", "cv2=2.5", "gate=on")
     assert turned == {**shown, "knob1": 1.0, "cv2": 2.5, "gate": True} == ask("panel")
-    assert until(lambda: ask("monitor", "--seconds", 0)["latents"][:3] == pytest.approx([1, 1, 0.25], abs=2e-3))
+    latents = pytest.approx([1.0, 1.0, 0.25], abs=2e-3)
+    assert until(lambda: ask("monitor", "--seconds", 0)["latents"][:3] == latents)
     assert ask("panel", "cv2=0", "gate=off", "knob1=0.5") == shown
     code, out, _ = autocoder("panel", "--port", port)
     assert code == 0 and not out
@@ -74,11 +84,10 @@ def test_function_knobs_set_their_parameters(ask: Callable[..., Any]) -> None:
 
 
 def test_the_button_is_pressed(ask: Callable[..., Any]) -> None:
-    ask("panel", "button=on")
-    begin = ask("monitor", "--seconds", 0)["blocks"]
-    assert until(lambda: bool(ask("monitor", "--seconds", 0)["blocks"] > begin + 150))
-    ask("panel", "button=off")  # after a long time it is the next model, after a short one the next mode
-    assert until(lambda: bool(ask("get", "mode", "model_a") != {"mode": "filter", "model_a": 0.0}))
+    for mode in ("reverb", "cross"):
+        assert not ask("panel", "button=press")["button"]
+        assert until(lambda mode=mode: bool(ask("get", "mode") == {"mode": mode}))
+    assert ask("panel", "button=on")["button"] and not ask("panel", "button=off")["button"]
 
 
 @pytest.mark.parametrize(("words", "reason"), [
@@ -121,7 +130,8 @@ def test_calibrate_goes_through_the_panel(ask: Callable[..., Any], autocoder: Ru
                                           monkeypatch: pytest.MonkeyPatch) -> None:
     """Volts a little off, so that what is kept is what was measured."""
     monkeypatch.setattr(sys, "stdin", Terminal(port, ["knob2=0", "knob2=1", "cv1=0.2", "cv1=4.8"]))
-    code, out, err = autocoder("calibrate", "--channel", "cv1", "--channel", "knob2", "--port", port, "--json")
+    code, out, err = autocoder("calibrate", "--channel", "cv1", "--channel", "knob2", "--port", port,
+                               "--json")
     assert code == 0 and "`autocoder panel cv1=5` in another terminal" in err, err
     assert {each["channel"]: (each["low_counts"], each["high_counts"]) for each in json.loads(out)} == {
         "knob2": (655, 64_880), "cv1": (31_541, 3_317)}
@@ -140,12 +150,12 @@ def test_a_second_module_leaves_the_first_alone(ask: Callable[..., Any], autocod
     assert ask("panel") == before and ask("get", "level") == {"level": 1.0}
 
 
-def test_a_crash_frees_the_folder(served: subprocess.Popen[str], port: str) -> None:
+def test_a_crash_frees_the_folder(served: Served, port: str) -> None:
     """The last test with this module."""
     with pytest.raises(InputError, match="already running"), alone_in(Path(port).parent):
         pass
-    served.kill()
-    served.wait()
+    served.process.kill()
+    served.process.wait()
     with alone_in(Path(port).parent):
         pass
 
@@ -176,11 +186,12 @@ def test_with_a_sound_card_it_is_heard(autocoder: Run, live_program: Path, tmp_p
     card = Listener()
     monkeypatch.setitem(sys.modules, "sounddevice", card)
     write_wav(tmp_path / "in.wav", np.random.default_rng(2).uniform(-0.5, 0.5, (48_000, 2)))
-    code, out, err = autocoder("emulate", "--serial", "--play", "--device", "2", "--input", tmp_path / "in.wav",
-                               "--folder", tmp_path / "module", *["--record"] * record)
+    code, out, err = autocoder("emulate", "--serial", "--play", "--device", "2", "--input",
+                               tmp_path / "in.wav", "--folder", tmp_path / "module",
+                               *["--record"] * record)
     assert code == 130 and out.strip() == str(tmp_path / "module" / "port"), err
     assert (card.opened["samplerate"], card.opened["channels"], card.opened["device"]) == (48_000, 2, 2)
-    assert np.abs(np.concatenate(card.heard)).max() > 0.01
+    assert np.abs(np.concatenate(card.heard)).max() > 0.001
     assert (tmp_path / "module" / OUTPUT).exists() == record
     if record:
         recording = wavfile.read(tmp_path / "module" / "out.wav")[1].tobytes()

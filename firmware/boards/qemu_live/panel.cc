@@ -10,6 +10,12 @@
 #include "boards/qemu_live/host_file.h"
 
 namespace autocoder {
+namespace {
+
+constexpr int kPressesShift = 8;    // of the counter in the last word
+constexpr uint8_t kPressLooks = 2;  // 100 ms: longer than a bounce, shorter than a long press
+
+}  // namespace
 
 // Knobs in the middle and nothing patched in, until the file says otherwise.
 void Panel::Open(const char* path) {
@@ -26,7 +32,18 @@ void Panel::Look() {
   const PanelFile before = file_;
   Read();
   came_up_ = static_cast<uint16_t>(file_.switches & ~before.switches);
-  if (std::memcmp(&file_, &before, sizeof(file_)) != 0) Show();
+  const bool was_pressed = press_looks_ > 0;
+  Press(before.switches);
+  const bool pressed = press_looks_ > 0;
+  if (pressed != was_pressed || std::memcmp(&file_, &before, sizeof(file_)) != 0) Show();
+}
+
+void Panel::Press(uint16_t switches_before) {
+  if (file_.switches >> kPressesShift != switches_before >> kPressesShift) {
+    press_looks_ = kPressLooks;
+  } else if (press_looks_ > 0) {
+    --press_looks_;
+  }
 }
 
 // A file that is missing, or being made, changes nothing.
@@ -43,7 +60,7 @@ void Panel::Show() {
   std::copy(std::begin(file_.knobs), std::end(file_.knobs), frame.adc.knobs);
   for (auto& scanned : frame.adc.cvs) std::copy(std::begin(file_.cvs), std::end(file_.cvs), scanned);
   std::copy(std::begin(file_.functions), std::end(file_.functions), frame.functions);
-  frame.button = (file_.switches & kButtonHeld) != 0;
+  frame.button = press_looks_ > 0 || (file_.switches & kButtonHeld) != 0;
   frame.gate = (file_.switches & kGateHigh) != 0;
   shown_.store(next, std::memory_order_release);
 }

@@ -20,7 +20,8 @@ namespace autocoder {
 // 40 bytes are a whole panel. Only one that is there at power-up has function knobs:
 //
 //   words 16 to 18  function knobs in the order of hardware/design/module.toml, counts as of knobs
-//   word 19         bits of PanelSwitch
+//   word 19         bits of PanelSwitch; bits 8 to 15 count short presses of the button: each other
+//                   number presses it for two looks
 //
 // A file of another size, or none, changes nothing. Replace it by renaming: what is read is then
 // whole. `autocoder panel` does.
@@ -59,11 +60,13 @@ class Panel {
 
  private:
   size_t Read();
+  void Press(uint16_t switches_before);
   void Show();
 
   const char* path_ = nullptr;
   PanelFile file_ = {};
   uint16_t came_up_ = 0;
+  uint8_t press_looks_ = 0;  // for which the button is still down
   bool has_functions_ = false;
   PanelFrame frames_[2];
   std::atomic<int> shown_{0};  // by the interrupt, which the main loop cannot come into

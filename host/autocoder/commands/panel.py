@@ -16,7 +16,7 @@ def panel(moves: tuple[str, ...], port: str | None, as_json: bool) -> None:
     \b
     knob1 to knob8, mix, decay, brightness   0 to 1, from left to right
     cv1 to cv8                               volts, 0 where nothing is patched in
-    button, gate                             on or off
+    button, gate                             on or off; button=press is a short press
 
     All are checked before the first moves. The module looks twenty times in a second.
 

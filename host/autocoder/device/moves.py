@@ -5,17 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from autocoder.device.controls import COLUMNS, CountArray
-from autocoder.device.panel import CONTROLS, Control, Kind, control, counts_of, knob_counts
+from autocoder.device.panel import CONTROLS, PRESS, Control, Kind, control, counts_of, knob_counts
 from autocoder.device.panel_names import FUNCTIONS
 from autocoder.device.parameters import PARAMETERS
 from autocoder.device.settings import PANEL, Setting, parse_setting, split
+from autocoder.spec import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 
+PRESS_BLOCKS = SAMPLE_RATE_HZ // BLOCK_SAMPLES // 10
 OWN_NAME = f"{PANEL}."  # before the name of a control that a parameter shares
 
 
 @dataclass(frozen=True)
 class Move:
-    """A control stands elsewhere from a block on; counts: of its converter, 0 or 1 of a switch."""
+    """A control stands elsewhere from a block on; counts: of its converter, 0, 1 or PRESS of a switch."""
 
     block: int
     control: Control
@@ -54,7 +56,15 @@ def held(moves: Iterable[Move], settings: Iterable[Setting]) -> list[Setting]:
     """
     mine = [each for each in moves if each.control.name not in COLUMNS]
     begin = _beginning(settings) if any(each.control.kind is Kind.FUNCTION for each in mine) else []
-    return begin + [Setting(each.block, each.control.name, float(each.counts), PANEL) for each in mine]
+    return begin + [setting for each in mine for setting in _records(each)]
+
+
+def _records(move: Move) -> list[Setting]:
+    """Return what a move is in the settings file: a press is two."""
+    if move.counts != PRESS or move.control.kind is not Kind.SWITCH:
+        return [Setting(move.block, move.control.name, float(move.counts), PANEL)]
+    return [Setting(move.block, move.control.name, 1.0, PANEL),
+            Setting(move.block + PRESS_BLOCKS, move.control.name, 0.0, PANEL)]
 
 
 def _beginning(settings: Iterable[Setting]) -> list[Setting]:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The controls of the panel by name, and what a person writes for where they stand.
 
-Knobs and function knobs stand at 0 to 1, left to right. CVs are in volts. Button and gate are on or off.
+Knobs and function knobs stand at 0 to 1, left to right. CVs are in volts. Button and gate are on or off, and
+the button can be pressed for a moment.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ LATENTS = spec.LATENTS
 MOST_VOLTS = 12.0  # harmless to the module, whose converters end at 5.3 V
 FIVE_VOLTS = 5.0
 BUTTON, GATE = "button", "gate"
+PRESS = 2  # in place of counts: on for a moment, too short for a long press
 
 
 class Kind(Enum):
@@ -55,10 +57,12 @@ def control(name: str) -> Control:
 
 
 def counts_of(control: Control, text: str) -> int:
-    """Return where a text puts a control, in counts of its converter; 0 or 1 for a switch.
+    """Return where a text puts a control, in counts of its converter; 0, 1 or PRESS for a switch.
 
     Raises InputError for what is no position, and for one out of range.
     """
+    if control.name == BUTTON and text == "press":
+        return PRESS
     if control.kind is Kind.SWITCH:
         return int(switch_of(control.name, text))
     low, high, unit = (-MOST_VOLTS, MOST_VOLTS, " V") if control.kind is Kind.CV else (0.0, 1.0, "")

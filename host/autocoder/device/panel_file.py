@@ -10,7 +10,7 @@ import numpy as np
 from filelock import FileLock
 
 from autocoder import spec
-from autocoder.device.panel import BUTTON, CONTROLS, GATE, Control, Kind, knob_counts, position
+from autocoder.device.panel import BUTTON, CONTROLS, GATE, PRESS, Control, Kind, knob_counts, position
 from autocoder.device.panel_names import CVS, FUNCTIONS, KNOBS
 from autocoder.device.parameters import PARAMETERS
 from autocoder.errors import InputError
@@ -32,17 +32,22 @@ class Switch(IntFlag):
     HANG = 64  # now: its main loop never comes back
 
 
+PRESSES = 256  # counted in the word's upper half
 SWITCHES = {BUTTON: Switch.BUTTON, GATE: Switch.GATE}
 
 
 @dataclass(frozen=True)
 class Panel:
-    """Where all controls stand, in counts; functions: None for a panel without function knobs."""
+    """Where all controls stand, in counts.
+
+    functions: None for a panel without function knobs; presses: of the button so far, modulo PRESSES
+    """
 
     knobs: tuple[int, ...]
     cvs: tuple[int, ...]
     functions: tuple[int, ...] | None
     switches: Switch = Switch.NONE
+    presses: int = 0
 
     def turned(self, control: Control, counts: int) -> "Panel":
         """Return the panel with one control elsewhere. Raises InputError for one that it lacks."""
@@ -56,6 +61,8 @@ class Panel:
                              "start one with `autocoder emulate --serial`")
         if control.kind is Kind.FUNCTION:
             return replace(self, functions=_with(self.functions, number, counts))
+        if counts == PRESS:
+            return replace(self, presses=(self.presses + 1) % PRESSES)
         switch = SWITCHES[control.name]
         return replace(self, switches=self.switches | switch if counts else self.switches & ~switch)
 
@@ -79,7 +86,7 @@ def at_rest() -> Panel:
 
 def write_panel(folder: Path, panel: Panel) -> None:
     """Put the panel into a module's folder: the module sees the old one or the new, never some of both."""
-    more = () if panel.functions is None else (*panel.functions, panel.switches)
+    more = () if panel.functions is None else (*panel.functions, panel.switches | panel.presses * PRESSES)
     turned = folder / f".{PANEL}"
     turned.write_bytes(np.array([*panel.knobs, *panel.cvs, *more], "<u2").tobytes())
     turned.replace(folder / PANEL)
@@ -94,7 +101,9 @@ def read_panel(folder: Path) -> Panel:
     knobs, cvs, rest = tuple(words[:LATENTS]), tuple(words[LATENTS:2 * LATENTS]), words[2 * LATENTS:]
     if len(rest) not in (0, len(FUNCTIONS) + 1) or len(cvs) != LATENTS:
         raise InputError(f"{path}: {len(words)} words are no panel; start the module again")
-    return Panel(knobs, cvs, tuple(rest[:-1]), Switch(rest[-1])) if rest else Panel(knobs, cvs, None)
+    if not rest:
+        return Panel(knobs, cvs, None)
+    return Panel(knobs, cvs, tuple(rest[:-1]), Switch(rest[-1] % PRESSES), rest[-1] // PRESSES)
 
 
 def turn(folder: Path, moves: Sequence[tuple[Control, int]]) -> Panel:
