@@ -27,7 +27,8 @@ SERIAL_ONLY = ("folder", "record", "aloud", "device")
 @click.option("--folder", type=EXISTING, default=Path("out/emulated"), show_default=True,
               help="With --serial: where its flash, panel and log are.")
 @click.option("--record", is_flag=True, help="With --serial: keep what it plays, in the folder.")
-@click.option("--play", "aloud", is_flag=True, help="With --serial: play it through the sound card.")
+@click.option("--play", "aloud", is_flag=True,
+              help="With --serial: play it through the sound card; the folder grows by 23 MB a minute.")
 @click.option("--device", metavar="NAME", help="The sound card of --play: number or part of the name.")
 @click.option("--controls", type=EXISTING, help="ADC counts as CSV, one row per block; a gesture by default.")
 @click.option("--generated", type=EXISTING, help="Baked model to build in; the default model otherwise.")

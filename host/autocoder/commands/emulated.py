@@ -63,14 +63,14 @@ def serve(sound: Path | None, generated: Path | None, folder: Path, changes: tup
 def _panel(changes: tuple[str, ...]) -> Any:
     """Return the panel that the module starts with. Raises InputError for a parameter, and for a time."""
     from autocoder.device.moves import Move, parse_change
-    from autocoder.device.panel import BUTTON, PRESS
+    from autocoder.device.panel import BUTTON, CONTROLS, PRESS
     from autocoder.device.panel_file import at_rest
     from autocoder.errors import InputError
 
-    panel = at_rest()
+    panel, press = at_rest(), Move(0, CONTROLS[BUTTON], PRESS)
     for text in changes:
         change = parse_change(text)
-        if not isinstance(change, Move) or change.block or (change.control.name, change.counts) == (BUTTON, PRESS):
+        if not isinstance(change, Move) or change.block or change == press:
             raise InputError(f"{text}: with --serial --set puts controls where they are at the start; then "
                              "use `autocoder set` for parameters and `autocoder panel` for controls")
         panel = panel.turned(change.control, change.counts)
