@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-# Two commands matter: `make demo` and `make test`. Both install what they need.
+# Two commands matter: `make demo` and `make test`. Both install what they need, each what it uses.
+
+# Where `make setup` has put the Arm compiler, if the system had none.
+export PATH := $(PATH):$(CURDIR)/.venv/bin
 
 SOUND ?=
 OUT ?= out/demo
@@ -9,18 +12,21 @@ MODELS := $(or $(MODEL),strings voices metal)
 RECORDINGS_strings := guit
 LOOP = $(or $(SOUND),/usr/share/sonic-pi/samples/loop_amen_full.flac)
 
-.PHONY: help setup kicad demo test hardware bench budgets soak models examples fuzz generated lint clean
+.PHONY: help setup setup-demo kicad demo test hardware bench budgets soak models examples fuzz generated lint clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 - \2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 - \2/p' $(MAKEFILE_LIST)
 
-setup: ## install packages, .venv and the firmware's sources
-	@bash .ci/setup
+setup: ## install packages, .venv and the firmware's sources, for everything
+	@bash .ci/setup test
+
+setup-demo: ## the same for the demo and the README's steps alone
+	@bash .ci/setup demo
 
 kicad: ## install KiCad 9 and ngspice
 	@bash .ci/kicad
 
-demo: setup ## a sound becomes a module: SOUND=file-or-folder, results in out/demo
+demo: setup-demo ## a sound becomes a module: SOUND=file-or-folder, results in out/demo
 	@$(AUTOCODER) demo $(if $(SOUND),--sound "$(SOUND)") --output "$(OUT)"
 
 # The suite's workers take a core each: threads of theirs would wait for one another, twice as long in all.
@@ -38,7 +44,7 @@ hardware: setup kicad ## schematic, board, panel, simulation, and what makers ar
 	@PYTHONPATH=hardware $(PYTHON) -m fabrication
 
 lint: setup
-	@$(PYTHON) -m ruff check host hardware tests .ci/tool-scons .ci/c-sources
+	@$(PYTHON) -m ruff check host hardware tests .ci/tool-scons .ci/c-sources .ci/arm-toolchain
 	@$(PYTHON) -m mypy
 
 bench: setup ## figures with the command that prints each: out/bench.json

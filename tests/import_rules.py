@@ -10,11 +10,14 @@ TENSORFLOW = frozenset({"tensorflow", "keras", "tf_keras"})
 
 # Each room, and the rooms it may import from besides itself. Rooms that are not listed may import all but
 # those that only the command line knows.
-FOUNDATION = frozenset({"spec", "errors", "audio", "atomic", "progress", "quiet"})
+FOUNDATION = frozenset({"spec", "errors", "audio", "atomic", "progress", "quiet", "installation",
+                        "shipped"})
 MAY_IMPORT = {
     "spec": frozenset(), "errors": frozenset(), "progress": frozenset(), "quiet": frozenset(),
     "terminal": frozenset(),
     "atomic": frozenset({"errors"}),
+    "installation": frozenset({"errors"}),
+    "shipped": frozenset({"errors", "installation"}),
     "audio": frozenset({"spec", "errors", "atomic"}),
     "spectra": FOUNDATION,
     "sounds": FOUNDATION,
@@ -33,14 +36,15 @@ COMMAND_LINE_ONLY = frozenset({"cli", "commands", "terminal"})
 
 # What must work in the light install: no TensorFlow, however far the imports lead.
 LIGHT = (
-    "spec", "errors", "audio", "atomic", "progress", "quiet", "terminal", "reference",
+    "spec", "errors", "audio", "atomic", "progress", "quiet", "terminal", "installation", "shipped",
+    "reference",
     "spectra", "sounds", "bake", "device", "synth", "similarity", "osc", "patches", "card", "soak",
     "vae.model", "vae.options", "vae.runtime", "vae.measures", "vae.scaling", "vae.split", "vae.quantize",
     "vae.coding", "vae.batches", "vae.checkpoint", "vae.profiles",
 )
 
 # What reaches the terminal or ends the program, and the rooms that may do it.
-COMMAND_LINE = frozenset({"cli", "commands"})
+COMMAND_LINE = frozenset({"cli", "commands", "__main__"})
 TERMINAL_CALLS = frozenset({
     "print", "exit", "quit", "input", "sys.exit", "os._exit", "click.echo", "click.secho",
 })

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from autocoder.bake.bake import bake_model
     from autocoder.errors import AutocoderError
     from autocoder.reference.filter import load_reference
+    from autocoder.shipped import find_model
     from autocoder.spectra.frame_file import load_frames, save_frames
     from autocoder.spectra.frames import build_frames
     from autocoder.synth.autocode import Autocode
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
     from autocoder.vae.options import Options
 
 __all__ = ["Autocode", "AutocoderError", "Drone", "Options", "bake_model", "build_frames", "create_model",
-           "load_frames", "load_instrument", "load_reference", "quantize_model", "read_mono", "read_stereo",
-           "render", "save_frames", "walk", "write_wav"]
+           "find_model", "load_frames", "load_instrument", "load_reference", "quantize_model", "read_mono",
+           "read_stereo", "render", "save_frames", "walk", "write_wav"]
 
 _HOMES = {
     "Autocode": "synth.autocode", "AutocoderError": "errors", "Drone": "synth.render",
     "Options": "vae.options", "bake_model": "bake.bake", "build_frames": "spectra.frames",
-    "create_model": "vae.create", "load_frames": "spectra.frame_file",
+    "create_model": "vae.create", "find_model": "shipped", "load_frames": "spectra.frame_file",
     "load_instrument": "synth.instrument", "load_reference": "reference.filter",
     "quantize_model": "vae.create", "read_mono": "audio", "read_stereo": "audio",
     "render": "synth.renderer", "save_frames": "spectra.frame_file", "walk": "synth.paths",
@@ -44,3 +45,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'autocoder' has no attribute '{name}'")
     return getattr(import_module(f"autocoder.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -13,14 +13,17 @@ import click
 from autocoder import __version__, spec
 from autocoder.commands import module, synth
 from autocoder.commands.bundle import bundle
+from autocoder.commands.completion import completion
 from autocoder.commands.emulate import emulate
 from autocoder.commands.inspect import inspect
+from autocoder.commands.naming import MODEL
 from autocoder.commands.numbers import Number
 from autocoder.commands.remote import patches, remote
 from autocoder.commands.sets import build_set, encode, neighbours, set_options
 from autocoder.commands.soak import soak
 from autocoder.commands.training import quantize, train
 from autocoder.errors import AutocoderError
+from autocoder.installation import missing, need_checkout, need_packages
 from autocoder.terminal import Terminal
 
 EXIT_BAD_INPUT = 2
@@ -98,7 +101,7 @@ main.add_command(quantize)
 
 
 @main.command()
-@click.argument("models", type=EXISTING, nargs=-1, required=True, metavar="MODEL [MODEL...]")
+@click.argument("models", type=MODEL, nargs=-1, required=True, metavar="MODEL [MODEL...]")
 @output_option("out/generated", "The folder to write; name it 'generated' to build with it.")
 @click.option("--encoder", is_flag=True, help="The encoder, too: the module can then follow its input.")
 @click.option("--block-samples", type=click.Choice([str(each) for each in spec.BLOCK_CHOICES]),
@@ -164,6 +167,13 @@ def demo(sound: Path | None, output: Path, as_json: bool) -> None:
 
     Example: autocoder demo --sound bells.wav
     """
+    from autocoder.device.build import need_programs
+    from autocoder.device.emulator import need_emulator
+
+    need_checkout("`autocoder demo`", make="demo")  # what is missing is said before minutes of training
+    need_programs("`autocoder demo`", "qemu")
+    need_emulator()
+    need_packages("tensorflow", "matplotlib", "tflite_micro")
     from autocoder.audio import list_sound_files
     from autocoder.demo.report import table
     from autocoder.demo.run import run_demo
@@ -185,6 +195,7 @@ def bench(rows: tuple[str, ...], output: Path, table: Path | None, as_json: bool
 
     Example: autocoder bench decoder filter
     """
+    need_checkout("`autocoder bench`")
     from autocoder.bench.rows import run_bench
 
     with Terminal().bar("bench") as bar:
@@ -198,7 +209,8 @@ def readable(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.4g}"
 
 
-for each_command in (inspect, encode, neighbours, *synth.COMMANDS, remote, patches, soak, *module.COMMANDS):
+for each_command in (inspect, encode, neighbours, *synth.COMMANDS, remote, patches, soak, *module.COMMANDS,
+                     completion):
     main.add_command(each_command)
 
 
@@ -214,8 +226,7 @@ def one_line_errors() -> Iterator[None]:
         click.echo("autocoder: interrupted; earlier results are as they were", err=True)
         sys.exit(EXIT_INTERRUPTED)
     except ModuleNotFoundError as error:
-        click.echo(f"autocoder: the Python package {error.name} is missing; run `make setup` or "
-                   "pip install 'autocoder[train,firmware]'", err=True)
+        click.echo(f"autocoder: {missing(error.name or str(error))}", err=True)
         sys.exit(EXIT_BAD_INPUT)
 
 

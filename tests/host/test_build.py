@@ -94,7 +94,7 @@ def test_missing_scons_and_missing_checkout_say_make_setup(told: Path, tmp_path:
     with pytest.raises(ToolError, match="make setup"):
         build.build_firmware("native")
     monkeypatch.setattr(build, "PROJECT", tmp_path)
-    with pytest.raises(ToolError, match=r"no platformio\.ini.*make setup"):
+    with pytest.raises(ToolError, match=r"needs the firmware's sources.*git clone.*make setup"):
         build.build_firmware("native")
     assert not told.exists()
 

@@ -226,8 +226,8 @@ def test_strings_are_synthesized_without_the_package(autocoder, monkeypatch: pyt
 
 
 def test_missing_python_package_is_named(autocoder, monkeypatch: pytest.MonkeyPatch, model: Path) -> None:
-    monkeypatch.setitem(sys.modules, "autocoder.vae.training", None)
-    refused(autocoder("quantize", model), "autocoder[train,firmware]")
+    monkeypatch.setitem(sys.modules, "tensorflow", None)
+    refused(autocoder("quantize", model), "tensorflow is missing", "make setup", "autocoder[train]")
 
 
 def test_every_command_has_help_with_an_example(autocoder) -> None:

@@ -65,7 +65,7 @@ def test_no_module_is_said_with_what_was_tried(autocoder: Run, tmp_path: Path, w
     code, out, err = autocoder(*filled, "--port", tmp_path / "nothing")
     assert (code, out) == (2, "") and "there is no such port; see `autocoder ports`" in err
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    monkeypatch.setattr("autocoder.device.ports.list_ports.comports", list)
+    monkeypatch.setattr("serial.tools.list_ports.comports", list)
     code, out, err = autocoder(*filled)
     assert (code, out) == (2, "")
     for each in ("no USB serial port", "no emulated module", "emulate --serial", "--port"):
@@ -224,7 +224,7 @@ def test_ports_and_finding_one_by_itself(autocoder: Run, live: LiveModule, tmp_p
     from autocoder.device.announced import announced
 
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    monkeypatch.setattr("autocoder.device.ports.list_ports.comports", list)
+    monkeypatch.setattr("serial.tools.list_ports.comports", list)
     assert json.loads(autocoder("ports", "--json")[1]) == []
     with announced(live.port, os.getpid()):
         found, = json.loads(autocoder("ports", "--json")[1])

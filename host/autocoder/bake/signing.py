@@ -5,6 +5,7 @@ from pathlib import Path
 from types import ModuleType
 
 from autocoder.errors import InputError, ToolError
+from autocoder.installation import how_to_get
 
 SEED_BYTES = 32
 KEY_BYTES = 32
@@ -17,8 +18,7 @@ def _library() -> ModuleType:
         import nacl.exceptions
         import nacl.signing
     except ImportError as error:
-        raise ToolError("PyNaCl is missing, which signs models; run `make setup` or pip install "
-                        "'autocoder[sign]'") from error
+        raise ToolError(f"PyNaCl is missing, which signs models; {how_to_get('nacl')}") from error
     return nacl
 
 

@@ -5,7 +5,6 @@ Run as a module it prints the user CPU seconds of the loop and of the analysis.
 """
 
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -96,6 +95,8 @@ def dense_loop(samples: npt.NDArray[np.float32], matrix: npt.NDArray[np.float64]
 
 
 def _user_seconds(work: Callable[[], object], repeats: int) -> float:
+    import resource  # POSIX only; `os.times` counts hundredths
+
     work()
     best = float("inf")
     for _ in range(repeats):

@@ -5,7 +5,6 @@ The model is static and unproven against silicon: it knows no cache misses and n
 """
 
 import re
-import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from autocoder.bench.measuring import Bench, Remarked, Row, shared
 from autocoder.bench.programs import program
+from autocoder.device.build import find_program
 from autocoder.errors import ToolError
 
 OBJDUMP, ANALYSER = "arm-none-eabi-objdump", "llvm-mca"
@@ -42,9 +42,10 @@ class Cycles:
 
 def run_tool(*command: str) -> str:
     """Return what a tool prints. Raises ToolError where it is missing or fails."""
-    if shutil.which(command[0]) is None:
+    tool = find_program(command[0])
+    if tool is None:
         raise ToolError(f"{command[0]} is missing; install the Debian package {PACKAGES[command[0]]}")
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    run = subprocess.run([tool, *command[1:]], capture_output=True, text=True, check=False)
     if run.returncode != 0:
         raise ToolError(f"{command[0]}: {run.stderr.strip().splitlines()[0] if run.stderr else 'failed'}")
     return run.stdout

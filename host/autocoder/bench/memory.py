@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Flash and RAM of the emulated module's image, by section of its linker script."""
 
-import shutil
 import subprocess
 
 from autocoder.bench.measuring import Bench, Row, shared
 from autocoder.bench.programs import program_in
+from autocoder.device.build import find_program
 from autocoder.errors import ToolError
 from autocoder.spec import CLOCK, Clock
 
@@ -21,10 +21,11 @@ def parse_sections(printed: str) -> dict[str, int]:
 @shared
 def sections(bench: Bench, clock: Clock = CLOCK) -> dict[str, int]:
     """Return the bytes of each section of the firmware, built for this clock."""
-    if shutil.which(SIZE_TOOL) is None:
+    tool = find_program(SIZE_TOOL)
+    if tool is None:
         raise ToolError(f"{SIZE_TOOL} is missing; install the Debian package binutils-arm-none-eabi")
     image = program_in(bench, "qemu", clock)
-    run = subprocess.run([SIZE_TOOL, "-A", str(image)], capture_output=True, text=True, check=False)
+    run = subprocess.run([tool, "-A", str(image)], capture_output=True, text=True, check=False)
     if run.returncode != 0:
         raise ToolError(f"{SIZE_TOOL}: {run.stderr.strip() or 'failed'}; build the firmware again")
     return parse_sections(run.stdout)

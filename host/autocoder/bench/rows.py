@@ -27,11 +27,11 @@ from autocoder.bench import (
 )
 from autocoder.bench.measuring import Bench, Row
 from autocoder.bench.table import around, write_table
-from autocoder.device.build import PROJECT
 from autocoder.errors import InputError
 from autocoder.progress import Progress, silent
+from autocoder.shipped import shipped_folder
 
-DEFAULT_MODEL = PROJECT / "models" / "strings"
+DEFAULT_MODEL = shipped_folder() / "strings"
 
 
 def registry() -> tuple[Row, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from autocoder.commands.naming import MODEL
 from autocoder.terminal import Terminal
 
 EXISTING = click.Path(path_type=Path)
@@ -13,7 +14,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the re
 
 
 @click.command()
-@click.argument("model", type=EXISTING)
+@click.argument("model", type=MODEL)
 @click.option("-o", "--output", type=EXISTING, help="The file to write.  [default: out/NAME.acb]")
 @click.option("--encoder", is_flag=True, help="The encoder, too: from slot 0 it follows the input.")
 @click.option("--key", type=EXISTING, help="Sign it with this file that `autocoder key new` wrote.")

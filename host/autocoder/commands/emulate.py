@@ -7,6 +7,7 @@ import click
 
 from autocoder.commands.emulated import Serving, serve
 from autocoder.commands.linked import json_option, report
+from autocoder.commands.naming import complete_settings
 from autocoder.commands.numbers import Number
 from autocoder.terminal import Terminal
 
@@ -33,6 +34,7 @@ SERIAL_ONLY = ("folder", "record", "aloud", "device")
 @click.option("--controls", type=EXISTING, help="ADC counts as CSV, one row per block; a gesture by default.")
 @click.option("--generated", type=EXISTING, help="Baked model to build in; the default model otherwise.")
 @click.option("--set", "changes", multiple=True, metavar="[SECONDS:]NAME=VALUE",
+              shell_complete=complete_settings,
               help="Set a parameter, turn a knob (knob1=0.7, cv3=2.5 in volts, gate=on), at once or later.")
 @click.option("--target", type=click.Choice(["qemu", "native"]), default="qemu", show_default=True,
               help="The emulated Cortex-M7, or this computer.")
@@ -53,7 +55,10 @@ def emulate(context: click.Context, sound: Path | None, seconds: float | None, t
     Example: autocoder emulate --set mode=drone --set 2:knob1=0.7 --seconds 10
     Example: autocoder emulate --serial --input drums.wav
     """
+    from autocoder.device.build import need_programs
+
     _check_given(context, SERIAL_ONLY if not serial else OFFLINE_ONLY, serial)
+    need_programs("`autocoder emulate`", target)
     if serial:
         serve(sound, generated, folder, changes, Serving(record, aloud, device), as_json)
     elif sound is None and seconds is None:

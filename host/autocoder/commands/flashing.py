@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from autocoder.commands.linked import dry_run_option, json_option, report, spelled
+from autocoder.commands.naming import MODEL
 from autocoder.commands.verify import compared, first_difference
 from autocoder.errors import InputError, ToolError
 from autocoder.terminal import Terminal
@@ -31,8 +32,7 @@ def print_rule(context: click.Context, _: click.Parameter, wanted: bool) -> None
 
 @click.command()
 @click.argument("board")
-@click.option("--model", metavar="MODEL", help="A model to build in: a folder, or a name in models/; the "
-              "default model otherwise.")
+@click.option("--model", type=MODEL, help="A model to build in; the default model otherwise.")
 @click.option("--serial", metavar="NUMBER", help="The board's serial number, where there are several.")
 @click.option("--bootloader", type=EXISTING, help="The first time on a Daisy: the file of Electrosmith's "
               "bootloader, which is written before the firmware.")
@@ -40,7 +40,7 @@ def print_rule(context: click.Context, _: click.Parameter, wanted: bool) -> None
               help="Only print the rule with which Linux lets you use the boards.")
 @dry_run_option
 @json_option
-def flash(board: str, model: str | None, serial: str | None, bootloader: Path | None, dry_run: bool,
+def flash(board: str, model: Path | None, serial: str | None, bootloader: Path | None, dry_run: bool,
           as_json: bool) -> None:
     """Build the firmware for BOARD, daisy or teensy41, write it over USB, and verify the module.
 
@@ -73,16 +73,12 @@ def flash(board: str, model: str | None, serial: str | None, bootloader: Path | 
         ("brought back", spelled(said["brought_back"])), ("verify", "all is right")])
 
 
-def _folder_of(model: str) -> Path:
+def _folder_of(model: Path) -> Path:
     """Return the folder of a model that was named. Raises ModelError for one that cannot be built in."""
     from autocoder.bake.bake import load_slot
-    from autocoder.device.build import PROJECT
-    from autocoder.vae.model import MANIFEST
 
-    named = PROJECT / "models" / model
-    folder = named if not Path(model).exists() and (named / MANIFEST).is_file() else Path(model)
-    load_slot(folder)
-    return folder
+    load_slot(model)
+    return model
 
 
 def _place(board: str) -> Path:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from autocoder.commands.naming import MODEL
 from autocoder.commands.numbers import Number
 from autocoder.terminal import Terminal
 
@@ -14,8 +15,8 @@ EXISTING = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("model", type=EXISTING)
-@click.option("--beside", type=EXISTING, multiple=True, metavar="MODEL",
+@click.argument("model", type=MODEL)
+@click.option("--beside", type=MODEL, multiple=True, metavar="MODEL",
               help="Another model for the table, such as the deep variant; as often as you like.")
 @click.option("--seconds", type=Number(0.5, 60.0), default=4.0, show_default=True,
               help="Length of each latent's sound.")

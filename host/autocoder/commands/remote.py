@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from autocoder.commands.naming import MODEL
 from autocoder.commands.numbers import Number
 from autocoder.osc.addresses import LISTEN_HOST, LISTEN_PORT, REPLY_PORT, TABLE
 
@@ -18,7 +19,7 @@ def _epilog() -> str:
 
 
 @click.command(epilog=_epilog())
-@click.argument("model", type=click.Path(path_type=Path), default=Path("models/strings"))
+@click.argument("model", type=MODEL, default="strings")
 @click.option("--host", default=LISTEN_HOST, show_default=True,
               help="The address to listen on; 0.0.0.0 lets every machine of the network in.")
 @click.option("--port", type=click.IntRange(0, 65535), default=LISTEN_PORT, show_default=True,

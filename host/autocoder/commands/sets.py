@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from autocoder.commands.naming import MODEL
 from autocoder.commands.numbers import Number
 from autocoder.errors import InputError
 from autocoder.spec import ANALYSIS_FFT, MEL_BANDS
@@ -73,7 +74,7 @@ def build_set(sound: Path, analysis: "Analysis", output: Path, progress: "Progre
 
 @click.command()
 @click.argument("sound", type=EXISTING)
-@click.option("--model", type=EXISTING, required=True, help="The model folder whose encoder is used.")
+@click.option("--model", type=MODEL, required=True, help="The model folder whose encoder is used.")
 @click.option("-o", "--output", type=EXISTING, default=Path("out/latents.npz"), show_default=True,
               help="The latents to write.")
 @click.option("--per-file", default="all", show_default=True, metavar="all|average|first|N",

@@ -15,6 +15,7 @@ from autocoder.commands.linked import (
     report,
     slot_argument,
 )
+from autocoder.commands.naming import MODEL
 from autocoder.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ EXISTING = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("model", type=EXISTING)
+@click.argument("model", type=MODEL)
 @click.option("--slot", type=click.IntRange(0, 255), help="Where to; a free slot otherwise.")
 @click.option("--encoder", is_flag=True, help="The encoder, too: the module can then follow its input.")
 @click.option("--key", type=EXISTING, help="The secret key to sign with; see `autocoder key new`.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from autocoder.commands.naming import MODEL
 from autocoder.commands.numbers import Number
 from autocoder.terminal import Terminal
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from autocoder.soak.run import Report
 
 EXISTING = click.Path(path_type=Path)
-MODELS = tuple(Path("models") / each for each in ("strings", "voices", "metal"))
 
 
 @click.command()
@@ -25,8 +25,8 @@ MODELS = tuple(Path("models") / each for each in ("strings", "voices", "metal"))
 @click.option("--hours", type=Number(0.007, 1000.0), default=0.05, show_default=True, help="Of sound.")
 @click.option("--seed", type=click.IntRange(0, (1 << 32) - 1), default=1, show_default=True,
               help="Of all that is random.")
-@click.option("--model", "models", type=EXISTING, multiple=True,
-              help="A model for each slot; strings, voices and metal of models/ otherwise.")
+@click.option("--model", "models", type=MODEL, multiple=True,
+              default=("strings", "voices", "metal"), show_default=True, help="A model for each slot.")
 @click.option("-o", "--output", type=EXISTING, default=Path("out/soak"), show_default=True,
               help="The folder for the build, a log and the figures.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
@@ -37,17 +37,20 @@ def soak(target: str, hours: float, seed: int, models: tuple[Path, ...], output:
     """
     from autocoder.bake.bake import bake_model
     from autocoder.demo.sounds import live_input
-    from autocoder.device.build import build_firmware
+    from autocoder.device.build import build_firmware, need_programs
+    from autocoder.device.emulator import need_emulator
     from autocoder.reference.filter import load_reference
     from autocoder.soak.checks import largest_output
     from autocoder.soak.run import Soak
     from autocoder.soak.scenario import Scenario
 
-    slots = models or MODELS
-    bake_model(slots[0], output / "generated", *slots[1:], encoder=True)
+    need_programs("`autocoder soak`", target)
+    if target == "qemu":
+        need_emulator()
+    bake_model(models[0], output / "generated", *models[1:], encoder=True)
     board: Target = "qemu" if target == "qemu" else "native"
     program = build_firmware(board, output / "generated", output / "build")
-    reference = load_reference(*slots)
+    reference = load_reference(*models)
     bound = largest_output(reference)
     run = Soak(board, program, Scenario(seed, live_input()[0], reference), bound)
     seconds = round(hours * 3600.0)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autocoder.commands.naming import MODEL
 from autocoder.commands.numbers import Number
 from autocoder.commands.sounding import (
     EXISTING,
@@ -64,7 +65,7 @@ def path_of(name: str, instrument: "Instrument", grid: "Grid", samples: int,
 
 
 @sounding("out/render.wav")
-@click.argument("model", type=EXISTING)
+@click.argument("model", type=MODEL)
 @seconds_option(10.0)
 @path_option("walk")
 @click.option("--step", type=Number(), default=0.1, show_default=True,
@@ -92,7 +93,7 @@ def render(model: Path, seconds: float, path: str, step: float, power: float, sm
 
 
 @sounding("out/autocode.wav")
-@click.argument("model", type=EXISTING)
+@click.argument("model", type=MODEL)
 @click.argument("sound", type=EXISTING)
 @click.option("--order", help="Sources of the latents from 1 on, such as 2,1,3,4,5,6,7,-8; a minus inverts.")
 @click.option("--scale", default="1", show_default=True,
@@ -146,7 +147,7 @@ def mapping_of(order: str | None, scramble: int | None, latents: int) -> "Mappin
 
 @sounding("out/convolve.wav")
 @click.argument("sound", type=EXISTING)
-@click.argument("models", type=EXISTING, nargs=-1, required=True)
+@click.argument("models", type=MODEL, nargs=-1, required=True)
 @path_option("walk")
 @click.option("--whitening", type=Number(), default=1.0, show_default=True,
               help="Exponent on the amplitudes of SOUND: 1 leaves them, 0 flattens them.")
@@ -167,7 +168,7 @@ def convolve(sound: Path, models: tuple[Path, ...], path: str, whitening: float,
 
 
 @sounding("out/granular.wav")
-@click.argument("model", type=EXISTING)
+@click.argument("model", type=MODEL)
 @click.argument("recording", type=EXISTING)
 @seconds_option(10.0)
 @click.option("--rand-n", type=int, default=8, show_default=True,
@@ -194,7 +195,7 @@ def granular(model: Path, recording: Path, seconds: float, rand_n: int, rand_p: 
 
 
 @sounding("out/reverb.wav")
-@click.argument("model", type=EXISTING)
+@click.argument("model", type=MODEL)
 @click.argument("sound", type=EXISTING)
 @seconds_option(4.0)
 @path_option("recording")
@@ -221,7 +222,7 @@ def reverb(model: Path, sound: Path, seconds: float, path: str, decay_s: float |
 
 
 @sounding("out/body.wav")
-@click.argument("model", type=EXISTING)
+@click.argument("model", type=MODEL)
 @click.argument("sound", type=EXISTING)
 @path_option("walk")
 @options(mix_option, seed_option)
@@ -264,7 +265,7 @@ def envelope_set(series: Path, output: Path, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("model", type=EXISTING)
+@click.argument("model", type=MODEL)
 @seconds_option(10.0)
 @path_option("walk")
 @click.option("--low", type=Number(-1e6, 1e6), default=0.0, show_default=True,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from autocoder.commands.naming import MODEL
 from autocoder.commands.numbers import Number
 from autocoder.errors import InputError
 from autocoder.terminal import Terminal
@@ -91,7 +92,7 @@ def model_rows(heldout: dict[str, float]) -> list[tuple[str, str]]:
 
 
 @click.command()
-@click.argument("model", type=EXISTING)
+@click.argument("model", type=MODEL)
 @json_option
 def quantize(model: Path, as_json: bool) -> None:
     """Add int8 decoder and encoder, and their golden vectors, to MODEL, a model folder.

@@ -15,6 +15,7 @@ from autocoder.commands.linked import (
     report,
     spelled,
 )
+from autocoder.commands.naming import complete_names, complete_settings
 from autocoder.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ EXISTING = click.Path(path_type=Path)
 
 
 @click.command("get")
-@click.argument("names", nargs=-1, metavar="[NAME...]")
+@click.argument("names", nargs=-1, metavar="[NAME...]", shell_complete=complete_names)
 @click.option("--describe", is_flag=True, help="Ranges and meanings, too.")
 @port_option
 @json_option
@@ -68,7 +69,8 @@ def _meaning(parameter: Any) -> dict[str, Any]:
 
 
 @click.command("set")
-@click.argument("assignments", nargs=-1, required=True, metavar="NAME=VALUE...")
+@click.argument("assignments", nargs=-1, required=True, metavar="NAME=VALUE...",
+                shell_complete=complete_settings)
 @click.option("--live", is_flag=True, help="Until the module is switched off; kept otherwise.")
 @port_option
 @dry_run_option

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autocoder.commands.linked import connected, json_option, port_option, report, spelled
+from autocoder.commands.naming import MODEL
 from autocoder.errors import AutocoderError
 from autocoder.terminal import TaskBar, Terminal
 
@@ -19,7 +20,7 @@ BUILT_IN, STORED = 1, 2
 
 
 @click.command()
-@click.argument("model", type=click.Path(path_type=Path), required=False)
+@click.argument("model", type=MODEL, required=False)
 @click.option("--slot", type=click.IntRange(0, 255), help="Only this slot; otherwise all that hold MODEL.")
 @port_option
 @json_option
@@ -27,7 +28,7 @@ def verify(model: Path | None, slot: int | None, port: str | None, as_json: bool
     """Compare what the module computes with what it must, and show its budget; fails on any difference.
 
     MODEL is the folder or the .acb file of what a slot holds. Without it, models that were uploaded are read
-    back, and those that are built in are looked for among this checkout's.
+    back, and those that are built in are looked for among those that come with autocoder.
 
     Example: autocoder verify models/strings
     """
@@ -96,21 +97,21 @@ def _found(module: "Module", slot: int | None, bar: TaskBar) -> list[tuple[int, 
         elif info.state == BUILT_IN:
             folder = _built_in(info.decoder_crc32)
             if folder is None:
-                Terminal().note(f"slot {number}: '{info.name}' is built in and not among this checkout's "
-                                "models; name its folder to compare it, too")
+                Terminal().note(f"slot {number}: '{info.name}' is built in and not one that comes with "
+                                "autocoder; name its folder to compare it, too")
             else:
                 pairs.append((number, expected_of_folder(folder, rate_hz)))
     return pairs
 
 
 def _built_in(decoder_crc32: int) -> Path | None:
-    """Return the folder of this checkout's model with a decoder."""
+    """Return the folder of a shipped model with a decoder."""
     import zlib
 
-    from autocoder.device.build import PROJECT
+    from autocoder.shipped import shipped_folder
     from autocoder.vae.model import DECODER_INT8
 
-    decoders = sorted((PROJECT / "models").glob(f"*/{DECODER_INT8}"))
+    decoders = sorted(shipped_folder().glob(f"*/{DECODER_INT8}"))
     return next((each.parent for each in decoders if zlib.crc32(each.read_bytes()) == decoder_crc32), None)
 
 

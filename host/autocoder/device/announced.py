@@ -16,7 +16,8 @@ from autocoder.atomic import replacing
 def notes_folder() -> Path:
     """Return the folder of the notes: this user's own."""
     base = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
-    return Path(base) / f"autocoder-ports-{os.getuid()}"
+    user = os.getuid() if hasattr(os, "getuid") else 0  # Windows has none, nor any emulated module
+    return Path(base) / f"autocoder-ports-{user}"
 
 
 @contextmanager

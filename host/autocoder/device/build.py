@@ -1,21 +1,21 @@
 # SPDX-License-Identifier: MIT
 """Build the firmware with PlatformIO: with the system's compilers, and with its own for real boards."""
 
-import fcntl
-import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock
+
 from autocoder.errors import ToolError
+from autocoder.installation import PROJECT, need_checkout, need_packages
 
-PROJECT = Path(__file__).resolve().parents[3]
+__all__ = ["PROJECT", "build_board", "build_firmware", "find_program", "need_programs"]
 
+OWN_PROGRAMS = Path(sys.prefix) / "bin"  # where `make setup` puts a compiler if the system has none
 PROGRAM_NAMES = {"qemu": "firmware.elf", "native": "firmware"}
 COMPILERS = {
     "qemu": ("arm-none-eabi-g++",
@@ -37,15 +37,28 @@ def build_firmware(env: str, generated_dir: Path | None = None, build_dir: Path 
     target = env.split("_")[0]
     if target not in COMPILERS:
         raise ValueError(f"no such target: {target}")
-    _check_checkout()
+    need_programs(f"building {env}", target)
+    return _run(env, PROGRAM_NAMES[target], generated_dir, build_dir, _core())
+
+
+def need_programs(what: str, target: str) -> None:
+    """Raise ToolError where `what` cannot build firmware for a target of COMPILERS, before any work."""
+    need_checkout(what, PROJECT)
     compiler, packages = COMPILERS[target]
-    if shutil.which(compiler) is None:
+    if find_program(compiler) is None:
         raise ToolError(f"{compiler} is missing; install the Debian packages {packages}")
-    _check_platformio()
-    core = _core()
-    if not (core / "packages" / "tool-scons").is_dir():  # PlatformIO would wait for its registry
-        raise ToolError(f"{core}: PlatformIO's SCons is not laid out here; run `make setup`")
-    return _run(env, PROGRAM_NAMES[target], generated_dir, build_dir, core)
+    need_packages("platformio")
+    if not (_core() / "packages" / "tool-scons").is_dir():  # PlatformIO would wait for its registry
+        raise ToolError(f"{_core()}: PlatformIO's SCons is not laid out here; run `make setup`")
+
+
+def find_program(name: str) -> str | None:
+    """Return the path of a compiler or one of its tools, None where it is missing."""
+    return shutil.which(name, path=_search_path())
+
+
+def _search_path() -> str:
+    return os.pathsep.join([os.environ.get("PATH", os.defpath), str(OWN_PROGRAMS)])
 
 
 def build_board(env: str, image: str, generated_dir: Path | None = None,
@@ -54,8 +67,8 @@ def build_board(env: str, image: str, generated_dir: Path | None = None,
 
     Raises ToolError where PlatformIO is missing or cannot reach its registry, and for a failed build.
     """
-    _check_checkout()
-    _check_platformio()
+    need_checkout(f"building {env}", PROJECT)
+    need_packages("platformio")
     core = _core()
     return _run(env, image, generated_dir, build_dir, core if core.is_dir() else None)
 
@@ -64,7 +77,8 @@ def _run(env: str, program_name: str, generated_dir: Path | None, build_dir: Pat
          ) -> Path:
     objects = (build_dir or PROJECT / ".pio" / "build").resolve()
     environment = _environment(objects, generated_dir, core)
-    with _alone_in(objects):
+    objects.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(objects.parent / f".{objects.name}.lock"):  # two at a time would spoil each other's objects
         run = subprocess.run(
             [sys.executable, "-m", "platformio", "run", "--project-dir", str(PROJECT), "--environment", env],
             cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL,
@@ -83,32 +97,13 @@ def _run(env: str, program_name: str, generated_dir: Path | None, build_dir: Pat
     return program
 
 
-@contextmanager
-def _alone_in(objects: Path) -> Iterator[None]:
-    """Wait for other builds in the same folder: two at a time would spoil each other's objects."""
-    objects.parent.mkdir(parents=True, exist_ok=True)
-    with (objects.parent / f".{objects.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _check_checkout() -> None:
-    if not (PROJECT / "platformio.ini").is_file():
-        raise ToolError(f"{PROJECT}: no platformio.ini here; install autocoder from a checkout (make setup)")
-
-
-def _check_platformio() -> None:
-    if importlib.util.find_spec("platformio") is None:
-        raise ToolError("PlatformIO is missing; run `make setup` or pip install 'autocoder[firmware]'")
-
-
 def _core() -> Path:
     """Where PlatformIO's packages are."""
     return Path(os.environ.get("PLATFORMIO_CORE_DIR") or PROJECT / ".venv" / "platformio")
 
 
 def _environment(objects: Path, generated_dir: Path | None, core: Path | None) -> dict[str, str]:
-    environment = dict(os.environ)
+    environment = {**os.environ, "PATH": _search_path()}
     if core is not None:  # without one PlatformIO has its own, in the home folder
         environment["PLATFORMIO_CORE_DIR"] = str(core)
     environment["PLATFORMIO_SETTING_ENABLE_TELEMETRY"] = "no"

@@ -57,6 +57,12 @@ class ModuleRun:
     preempted_at: npt.NDArray[np.uint32] | None = None
 
 
+def need_emulator() -> None:
+    """Raise ToolError where the emulator is not installed."""
+    if shutil.which(EMULATOR) is None:
+        raise ToolError(f"{EMULATOR} is missing; install the Debian package qemu-system-arm")
+
+
 def regular_periods(blocks: int) -> npt.NDArray[np.uint32]:
     """Return the ticks before each of so many blocks at the module's rate: whole ones, right on average."""
     ends = np.arange(blocks + 1, dtype=np.int64) * BLOCK_SAMPLES * TICKS_PER_S // SAMPLE_RATE_HZ
@@ -89,8 +95,8 @@ def run_module(target: Target, program: Path, inputs: npt.NDArray[np.floating],
     rows = by_scan(controls, scans)
     if rows.shape != (blocks, LATENTS + scans * LATENTS):
         raise ValueError(f"controls must be uint16 [{blocks}, {2 * LATENTS}], not {controls.shape}")
-    if target == "qemu" and shutil.which(EMULATOR) is None:
-        raise ToolError(f"{EMULATOR} is missing; install the Debian package qemu-system-arm")
+    if target == "qemu":
+        need_emulator()
     with tempfile.TemporaryDirectory(prefix="autocoder-") as name:
         folder = Path(name)
         np.ascontiguousarray(inputs, dtype="<f4").tofile(folder / INPUT)
@@ -125,8 +131,8 @@ def run_program(target: Target, program: Path, arguments: list[str], folder: Pat
     Arguments that are paths must be relative to `folder`, without commas or spaces. With `counts` the
     emulated instructions can be counted. Raises ToolError as `run_module` does.
     """
-    if target == "qemu" and shutil.which(EMULATOR) is None:
-        raise ToolError(f"{EMULATOR} is missing; install the Debian package qemu-system-arm")
+    if target == "qemu":
+        need_emulator()
     command = _command(target, program, arguments, COUNTING if counts else None)
     _run(command, folder, 0, silent, timeout_s)
     return (folder / LOG).read_text(errors="replace")
@@ -134,8 +140,8 @@ def run_program(target: Target, program: Path, arguments: list[str], folder: Pat
 
 def offline_command(target: Target, program: Path, arguments: list[str], counts: bool = False) -> list[str]:
     """Return the words that start an offline program in the folder of its files, which are `arguments`."""
-    if target == "qemu" and shutil.which(EMULATOR) is None:
-        raise ToolError(f"{EMULATOR} is missing; install the Debian package qemu-system-arm")
+    if target == "qemu":
+        need_emulator()
     return _command(target, program.resolve(), arguments, COUNTING if counts else None)
 
 

@@ -4,7 +4,6 @@
 import os
 import shutil
 import subprocess
-import tty
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from filelock import FileLock, Timeout
 
-from autocoder.device.emulator import CHANNELS, EMULATOR, INPUT, LOG, OUTPUT
+from autocoder.device.emulator import CHANNELS, EMULATOR, INPUT, LOG, OUTPUT, need_emulator
 from autocoder.device.panel_file import PANEL, Panel, Switch, write_panel
 from autocoder.device.panel_names import FUNCTIONS
 from autocoder.errors import InputError, ToolError
@@ -108,8 +107,7 @@ class LiveModule:
         """
         if not self.program.is_file():
             raise ToolError(f"{self.program}: no such program; build the environment qemu_live")
-        if shutil.which(EMULATOR) is None:
-            raise ToolError(f"{EMULATOR} is missing; install the Debian package qemu-system-arm")
+        need_emulator()
         (self.folder / OUTPUT).unlink(missing_ok=True)
         with (self.folder / LOG).open("ab") as log:
             self._process = subprocess.Popen(self._command(), cwd=self.folder, stdin=subprocess.DEVNULL,
@@ -214,6 +212,8 @@ class LiveModule:
 
     def _hold(self, terminal: str) -> None:
         """Keep the line open and raw: between two programs it would echo to the module what that sends."""
+        import tty  # POSIX only, as the pseudo-terminal
+
         self._line = os.open(terminal, os.O_RDWR | os.O_NOCTTY)
         tty.setraw(self._line)
         link = self.folder / f".{PORT}"

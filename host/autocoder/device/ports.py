@@ -3,10 +3,10 @@
 
 from dataclasses import dataclass
 
-from serial.tools import list_ports
-
 from autocoder.device.announced import announced_ports
+from autocoder.device.pyserial import usb_ports
 from autocoder.errors import LinkError
+from autocoder.installation import is_checkout
 
 # Vendor and product that the boards' USB serial ports show.
 USB_BOARDS = {
@@ -29,8 +29,7 @@ def serial_ports() -> list[Port]:
     """Return the ports of emulated modules and all that hang on USB."""
     emulated = [Port(path, "emulated") for path in announced_ports()]
     usb = [Port(each.device, USB_BOARDS.get((each.vid, each.pid or 0), ""))
-           for each in sorted(list_ports.comports(), key=lambda each: str(each.device))
-           if each.vid is not None]
+           for each in usb_ports()]
     return emulated + usb
 
 
@@ -59,5 +58,6 @@ def none_found() -> str:
     """Return that no module is found, what was looked at, and what to do."""
     others = [each.path for each in serial_ports() if not each.kind]
     tried = f"no USB port of a Daisy or Teensy (but {', '.join(others)})" if others else "no USB serial port"
+    emulated = ", or start one with `autocoder emulate --serial`" if is_checkout() else ""
     return (f"no module found: {tried}, and no emulated module; plug it in with a cable that carries data "
-            "(many only charge), and see that it has power, or start one with `autocoder emulate --serial`")
+            f"(many only charge), and see that it has power{emulated}")

@@ -3,15 +3,12 @@
 
 import errno
 import os
-import termios
 import time
 from typing import Any
 
-import serial
-
+from autocoder.device.pyserial import LOST, NOT_OPENED, load_serial
 from autocoder.errors import LinkError
 
-LOST = (serial.SerialException, OSError, termios.error)
 BAUD = 115_200  # USB and pseudo-terminals do not care
 LOOK_S = 0.02  # how often a wait looks at the clock; a byte ends it at once
 WRITE_TIMEOUT_S = 10.0  # for what is written at once
@@ -25,10 +22,11 @@ class Transport:
 
     def __init__(self, port: str) -> None:
         self.port = port
+        self._pyserial = load_serial()
         try:
-            self._serial: Any = serial.Serial(port, BAUD, timeout=LOOK_S, write_timeout=WRITE_TIMEOUT_S,
-                                              exclusive=True)
-        except (*LOST, ValueError) as error:
+            self._serial: Any = self._pyserial.Serial(port, BAUD, timeout=LOOK_S,
+                                                      write_timeout=WRITE_TIMEOUT_S, exclusive=True)
+        except NOT_OPENED as error:
             raise LinkError(f"{port}: {_why_not_open(port, error)}") from error
 
     def read(self, timeout_s: float, gather_s: float = 0.0) -> bytes:
@@ -53,7 +51,7 @@ class Transport:
         """Send bytes; waits while the module takes none."""
         try:
             self._serial.write(data)
-        except serial.SerialTimeoutException as error:
+        except self._pyserial.SerialTimeoutException as error:
             raise LinkError(f"{self.port}: takes no bytes; reset the module, or unplug it and plug it in "
                             "again") from error
         except LOST as error:

@@ -15,6 +15,7 @@ from autocoder.osc.arguments import no_more_than, number, text, whole
 from autocoder.osc.distances import Distances, load_distances
 from autocoder.osc.messages import Arguments, build, build_floats, read, read_floats
 from autocoder.osc.network import Network
+from autocoder.shipped import find_model
 from autocoder.spec import FLOOR_DB
 from autocoder.vae import model as models
 from autocoder.vae.scaling import from_sigmoid, to_sigmoid
@@ -107,9 +108,9 @@ class Remote:
         return [build("/loaded", part, folder, manifest.analysis.bands) for part in parts]
 
     def resolve(self, folder: str) -> Path:
-        """Return the path of a model that is named by its path or, within the library, by its name."""
+        """Return the path of a model that is named by its path, or by its name in the library or shipped."""
         inside = self.library / folder
-        return inside if not Path(folder).exists() and inside.exists() else Path(folder)
+        return inside if not Path(folder).exists() and inside.exists() else find_model(folder)
 
     def decode(self, latents: FloatArray) -> Replies:
         """Return one message for each row of latents [rows * latents]: amplitudes [bands] in the unit."""

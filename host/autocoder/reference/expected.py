@@ -11,6 +11,7 @@ import numpy.typing as npt
 from autocoder.bake.bundle import BundleFile
 from autocoder.device.verify import Expected
 from autocoder.errors import ToolError
+from autocoder.installation import how_to_get
 from autocoder.reference.filter import bands_from_mel, spectrum_from_bands
 from autocoder.spec import LATENTS
 from autocoder.vae import model as models
@@ -39,8 +40,8 @@ def expected_of_folder(folder: Path, rate_hz: int) -> Expected:
 def expected_of_bundle(bundle: BundleFile, name: str, rate_hz: int) -> Expected:
     """Return what a bundle's decoder gives by the official runtime. Raises ToolError without that."""
     if not has_runtime():
-        raise ToolError(f"{name}: tflite-micro is missing, which says what it must give; pip install "
-                        "'autocoder[train]', or name the model's folder")
+        raise ToolError(f"{name}: tflite-micro is missing, which says what it must give; "
+                        f"{how_to_get('tflite_micro')}, or name the model's folder")
     latents = np.concatenate([bundle.golden, random_latents()])
     return _expected(name, bundle.decoder, latents, run_int8(bundle.decoder, latents), bundle.gain, rate_hz)
 

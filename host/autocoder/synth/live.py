@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autocoder.errors import ToolError
+from autocoder.installation import missing
 from autocoder.progress import Progress, silent
 from autocoder.synth.renderer import Source, levelled_blocks
 
@@ -61,8 +62,7 @@ def load_sounddevice() -> Any:
     try:
         return importlib.import_module("sounddevice")
     except ModuleNotFoundError as error:
-        raise ToolError("playing live needs the Python package sounddevice; "
-                        "run pip install 'autocoder[play]'") from error
+        raise missing("sounddevice") from error
     except OSError as error:
         raise ToolError(f"playing live needs the library PortAudio ({error}); "
                         "run apt-get install libportaudio2") from error

@@ -17,12 +17,12 @@ import numpy.typing as npt
 
 from autocoder.atomic import replacing, replacing_folder
 from autocoder.errors import ModelError
+from autocoder.shipped import MANIFEST as MANIFEST
 from autocoder.spectra.choice import FrameChoice
 from autocoder.spectra.frames import Analysis
 from autocoder.vae.mistaken import mistaken
 
 FORMAT = 2
-MANIFEST = "model.json"
 DECODER = "decoder.tflite"
 DECODER_INT8 = "decoder.int8.tflite"
 ENCODER = "encoder.tflite"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from autocoder.device import build
 from autocoder.errors import ToolError
+from autocoder.installation import need_checkout
 from autocoder.spec import Clock
 
 UPLOAD = "upload_protocol"  # an environment of platformio.ini with it, or that extends one, is a board's
@@ -41,11 +42,9 @@ BOARDS = {
 
 def environments() -> list[str]:
     """Return the environments of platformio.ini that are boards. Raises ToolError without the file."""
+    need_checkout("`autocoder flash`", build.PROJECT)
     table = configparser.ConfigParser(interpolation=None, strict=False)
-    path = build.PROJECT / "platformio.ini"
-    if not table.read(path):
-        raise ToolError(f"{path.parent}: no platformio.ini here; install autocoder from a checkout "
-                        "(make setup)")
+    table.read(build.PROJECT / "platformio.ini")
     return [section.removeprefix("env:") for section in table.sections()
             if section.startswith("env:") and _uploads(table, section)]
 

@@ -2,13 +2,11 @@
 """The Teensy by teensy_loader_cli: its bootloader HalfKay, what that program prints, and what it means."""
 
 import re
-import termios
 from pathlib import Path
-
-import serial
 
 from autocoder.device.flashing import program, udev
 from autocoder.device.flashing.seen import Mode, Seen
+from autocoder.device.pyserial import NOT_OPENED, load_serial
 from autocoder.errors import ToolError
 from autocoder.progress import Progress
 
@@ -45,8 +43,8 @@ def ask_by_speed(port: str) -> bool:
     False where the port cannot be opened.
     """
     try:
-        serial.Serial(port, REBOOT_BAUD, exclusive=True).close()
-    except (OSError, ValueError, termios.error):
+        load_serial().Serial(port, REBOOT_BAUD, exclusive=True).close()
+    except NOT_OPENED:
         return False
     return True
 
