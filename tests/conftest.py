@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pytest
 
 from autocoder import cli
+from autocoder.device import build
 from autocoder.device.build import build_firmware
 from autocoder.device.emulator import run_program
 from autocoder.spectra import analyse
@@ -26,6 +27,9 @@ Target = Literal["native", "qemu"]
 # How long an example takes says how busy the computer is, not whether it holds.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
+
+# The Arm compiler may be the one that `make setup` puts beside this Python.
+os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], str(build.OWN_PROGRAMS)])
 
 # Whatever runs in the background has interrupts ignored, and so would all that the suites start.
 signal.signal(signal.SIGINT, signal.default_int_handler)

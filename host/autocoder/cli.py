@@ -167,12 +167,9 @@ def demo(sound: Path | None, output: Path, as_json: bool) -> None:
 
     Example: autocoder demo --sound bells.wav
     """
-    from autocoder.device.build import need_programs
-    from autocoder.device.emulator import need_emulator
+    from autocoder.device.ready import need_module
 
-    need_checkout("`autocoder demo`", make="demo")  # what is missing is said before minutes of training
-    need_programs("`autocoder demo`", "qemu")
-    need_emulator()
+    need_module("`autocoder demo`", "qemu", make="demo")
     need_packages("tensorflow", "matplotlib", "tflite_micro")
     from autocoder.audio import list_sound_files
     from autocoder.demo.report import table

@@ -2,6 +2,7 @@
 """What this installation has: a checkout with the firmware's sources or a pip install, and which extras."""
 
 import importlib.util
+import sys
 from pathlib import Path
 
 from autocoder.errors import ToolError
@@ -15,7 +16,6 @@ EXTRAS = {
     "nacl": "sign", "sounddevice": "play", "distributed": "cluster", "dask": "cluster",
     "platformio": "firmware", "SCons": "firmware",
 }
-ONE_OF_THE_LIGHT_INSTALL = ""
 
 
 def is_checkout(folder: Path = PROJECT) -> bool:
@@ -35,13 +35,15 @@ def need_checkout(what: str, folder: Path = PROJECT, make: str = "setup") -> Non
 
 def how_to_get(package: str) -> str:
     """Return the command that installs a missing Python package, where autocoder is installed."""
-    extra = EXTRAS.get(package.partition(".")[0], ONE_OF_THE_LIGHT_INSTALL)
+    extra = EXTRAS.get(package.partition(".")[0])
     wanted = f"'autocoder[{extra}]'" if extra else "autocoder"
     return ("run `make setup`, or " if is_checkout() else "run ") + f"pip install {wanted}"
 
 
 def missing(package: str) -> ToolError:
-    """Return the error that a Python package is not installed."""
+    """Return the error that a Python package is not installed, or that Python has none of it here."""
+    if package in sys.stdlib_module_names:
+        return ToolError(f"Python has no module {package} on this system, and this needs it; use Linux")
     return ToolError(f"the Python package {package} is missing; {how_to_get(package)}")
 
 

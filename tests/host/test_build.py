@@ -83,9 +83,25 @@ def test_a_failed_build_gives_its_reason_in_one_line(told: Path, monkeypatch: py
 def test_missing_compiler_names_the_packages(told: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                                              env: str, package: str) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(build, "OWN_PROGRAMS", tmp_path)
     with pytest.raises(ToolError, match=f"is missing; install the Debian packages {package}"):
         build.build_firmware(env)
     assert not told.exists()
+
+
+def test_a_compiler_beside_this_python_is_used(told: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+                                               ) -> None:
+    """`make setup` puts one there where the system has none."""
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "arm-none-eabi-g++").write_text("#!/bin/sh\n")
+    (own / "arm-none-eabi-g++").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(build, "OWN_PROGRAMS", own)
+    assert build.find_program("arm-none-eabi-g++") == str(own / "arm-none-eabi-g++")
+    assert build.find_program("arm-none-eabi-size") is None
+    build.build_firmware("qemu")
+    assert told.exists()
 
 
 def test_missing_scons_and_missing_checkout_say_make_setup(told: Path, tmp_path: Path,

@@ -15,6 +15,7 @@ import pytest
 
 from autocoder import cli
 from autocoder.audio import write_wav
+from autocoder.device import build
 from autocoder.errors import ToolError
 from autocoder.vae.model import MANIFEST
 from session_model import SessionModel
@@ -168,9 +169,12 @@ def test_missing_tool_is_named(autocoder, monkeypatch: pytest.MonkeyPatch, tmp_p
             if each.name != tool and not link.exists():
                 link.symlink_to(each)
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setattr(build, "OWN_PROGRAMS", tmp_path / "bin")
     write_wav(tmp_path / "in.wav", strings(0.5, seed=6))
     refused(autocoder("emulate", "--input", tmp_path / "in.wav", "-o", tmp_path / "out.wav"), tool, package)
     assert not (tmp_path / "out.wav").exists()
+    refused(autocoder("demo", "-o", tmp_path / "demo"), tool, package)
+    assert not (tmp_path / "demo").exists()  # nothing is trained for a module that cannot be emulated
 
 
 def test_bad_controls_are_refused(autocoder, tmp_path: Path) -> None:

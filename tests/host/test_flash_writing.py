@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autocoder.device import flash as device
-from autocoder.device.flashing import halfkay, program
+from autocoder.device.flashing import dfu, halfkay, program
 from autocoder.device.flashing.boards import BOARDS
 from autocoder.device.flashing.seen import Mode, Seen
 from autocoder.errors import ToolError
@@ -44,8 +44,10 @@ def test_what_is_no_bootloader_is_refused(bench: Bench, autocoder: Run, tmp_path
                                           ) -> None:
     (tmp_path / "other.bin").write_bytes(content)
     bench.set(dfu=[IN_CHIP])
-    refused(autocoder("flash", "daisy", "--bootloader", tmp_path / "other.bin"), "other.bin", "intdfu")
-    refused(autocoder("flash", "daisy", "--bootloader", tmp_path / "absent.bin"), "absent.bin", "intdfu")
+    refused(autocoder("flash", "daisy", "--bootloader", tmp_path / "other.bin"), "other.bin",
+            dfu.BOOTLOADER)
+    refused(autocoder("flash", "daisy", "--bootloader", tmp_path / "absent.bin"), "absent.bin",
+            dfu.BOOTLOADER)
     refused(autocoder("flash", "teensy41", "--bootloader", tmp_path / "other.bin"), "leave --bootloader out")
     assert bench["told"] is None
 

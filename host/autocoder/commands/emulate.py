@@ -55,10 +55,10 @@ def emulate(context: click.Context, sound: Path | None, seconds: float | None, t
     Example: autocoder emulate --set mode=drone --set 2:knob1=0.7 --seconds 10
     Example: autocoder emulate --serial --input drums.wav
     """
-    from autocoder.device.build import need_programs
+    from autocoder.device.ready import need_module
 
     _check_given(context, SERIAL_ONLY if not serial else OFFLINE_ONLY, serial)
-    need_programs("`autocoder emulate`", target)
+    need_module("`autocoder emulate`", target)
     if serial:
         serve(sound, generated, folder, changes, Serving(record, aloud, device), as_json)
     elif sound is None and seconds is None:

@@ -35,7 +35,8 @@ def print_rule(context: click.Context, _: click.Parameter, wanted: bool) -> None
 @click.option("--model", type=MODEL, help="A model to build in; the default model otherwise.")
 @click.option("--serial", metavar="NUMBER", help="The board's serial number, where there are several.")
 @click.option("--bootloader", type=EXISTING, help="The first time on a Daisy: the file of Electrosmith's "
-              "bootloader, which is written before the firmware.")
+              "bootloader, which is written before the firmware; dsy_bootloader_v6_4-intdfu-2000ms.bin in "
+              "core/ of https://github.com/electro-smith/libDaisy.")
 @click.option("--udev-rule", is_flag=True, is_eager=True, expose_value=False, callback=print_rule,
               help="Only print the rule with which Linux lets you use the boards.")
 @dry_run_option

@@ -37,16 +37,14 @@ def soak(target: str, hours: float, seed: int, models: tuple[Path, ...], output:
     """
     from autocoder.bake.bake import bake_model
     from autocoder.demo.sounds import live_input
-    from autocoder.device.build import build_firmware, need_programs
-    from autocoder.device.emulator import need_emulator
+    from autocoder.device.build import build_firmware
+    from autocoder.device.ready import need_module
     from autocoder.reference.filter import load_reference
     from autocoder.soak.checks import largest_output
     from autocoder.soak.run import Soak
     from autocoder.soak.scenario import Scenario
 
-    need_programs("`autocoder soak`", target)
-    if target == "qemu":
-        need_emulator()
+    need_module("`autocoder soak`", target)
     bake_model(models[0], output / "generated", *models[1:], encoder=True)
     board: Target = "qemu" if target == "qemu" else "native"
     program = build_firmware(board, output / "generated", output / "build")

@@ -101,7 +101,8 @@ def write(board: Board, seen: Seen, image: Path, progress: Progress = silent) ->
     if seen.mode is Mode.CHIP:
         raise ToolError("the Daisy Seed is in the chip's own bootloader, which cannot write the firmware's "
                         "memory; where the Daisy bootloader is there, tap RESET, then BOOT, and repeat the "
-                        "command; the first time add --bootloader FILE, see firmware/boards/daisy/README.md")
+                        f"command; the first time download {dfu.BOOTLOADER} and add "
+                        "--bootloader FILE")
     dfu.write(seen, image, dfu.APPLICATION, progress)
 
 

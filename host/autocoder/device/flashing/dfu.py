@@ -12,6 +12,8 @@ from autocoder.progress import Progress
 
 PROGRAM = "dfu-util"
 PACKAGES = ("tool-dfuutil", "tool-dfuutil-arduino")
+BOOTLOADER = ("https://github.com/electro-smith/libDaisy/raw/master/core/"
+              "dsy_bootloader_v6_4-intdfu-2000ms.bin")  # where the file is had
 USB = "0483:df11"  # of both bootloaders, and of every other board with such a chip
 APPLICATION = 0x90040000  # where the Daisy bootloader looks for what it runs
 INTERNAL = 0x08000000
@@ -51,14 +53,14 @@ def check_bootloader(path: Path) -> None:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); it is in libDaisy's core folder and in "
-                         "its releases, dsy_bootloader_v…-intdfu-2000ms.bin") from error
+        raise InputError(f"{path}: cannot be read ({error.strerror}); download it from {BOOTLOADER}"
+                         ) from error
     first = struct.unpack("<II", content[:8]) if len(content) >= 8 else (0, 0)
     in_memory = 0x20000000 < first[0] <= 0x38010000
     in_flash = INTERNAL < first[1] < INTERNAL + len(content)
     if not (in_memory and in_flash and len(content) <= INTERNAL_BYTES):
-        raise InputError(f"{path}: no program for the Daisy's internal flash; take libDaisy's "
-                         "dsy_bootloader_v…-intdfu-2000ms.bin")
+        raise InputError(f"{path}: no program for the Daisy's internal flash; download the Daisy "
+                         f"bootloader from {BOOTLOADER}")
 
 
 def write(board: Seen, image: Path, address: int, progress: Progress) -> None:

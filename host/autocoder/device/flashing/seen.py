@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from serial.tools import list_ports
-
 from autocoder.device.flashing.boards import BOARDS, Board
 from autocoder.device.ports import USB_BOARDS
+from autocoder.device.pyserial import usb_ports
 from autocoder.errors import ToolError
 
 
@@ -35,19 +34,14 @@ class Seen:
 
 def running(board: Board) -> list[Seen]:
     """Return the boards of a kind whose serial port is there."""
-    return [Seen(Mode.RUNNING, each.device, each.serial_number or "") for each in _ports()
+    return [Seen(Mode.RUNNING, each.device, each.serial_number or "") for each in usb_ports()
             if _kind(each) == board.kind]
 
 
 def others(board: Board) -> list[str]:
     """Return the boards of other kinds whose serial port is there, for people."""
     kinds = {each.kind for each in BOARDS.values()} - {board.kind}
-    return [f"{_kind(each)} at {each.device}" for each in _ports() if _kind(each) in kinds]
-
-
-def _ports() -> list[Any]:
-    return sorted((each for each in list_ports.comports() if each.vid is not None),
-                  key=lambda each: str(each.device))
+    return [f"{_kind(each)} at {each.device}" for each in usb_ports() if _kind(each) in kinds]
 
 
 def _kind(port: Any) -> str:

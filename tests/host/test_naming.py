@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: MIT
+"""Models and parameters by their names: found, completed in a shell; and which extra has which package."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+import autocoder as library
+from autocoder.errors import ModelError, ToolError
+from autocoder.installation import EXTRAS, PROJECT, how_to_get, need_packages
+from autocoder.shipped import find_model, shipped_models
+
+
+def test_a_path_that_exists_wins_over_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert find_model("strings") == PROJECT / "models" / "strings"
+    assert find_model("models/voices") == PROJECT / "models" / "voices"
+    (tmp_path / "strings").mkdir()
+    assert find_model("strings") == Path("strings")
+
+
+@pytest.mark.parametrize("name", ["nothing", "elsewhere/strings", "models/nothing", ""])
+def test_what_is_not_there_lists_what_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path / "..")
+    if not name:
+        assert find_model(name) == Path()  # the folder that one is in
+        return
+    with pytest.raises(ModelError, match=r"no model there.*metal, strings, voices"):
+        find_model(name)
+
+
+def test_three_models_are_shipped() -> None:
+    assert shipped_models() == ["metal", "strings", "voices"]
+
+
+def test_each_package_names_its_extra() -> None:
+    """As pyproject.toml has it: of the packages of an extra, by the names that Python imports."""
+    extras = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    homes = metadata.packages_distributions()
+    for package, extra in EXTRAS.items():
+        brought = {re.split(r"[=;\[]", each)[0].lower() for each in extras[extra]}
+        needed = {word.lower() for name in brought for word in metadata.requires(name) or ()
+                  if "extra" not in word} if extra == "train" or package == "dask" else set()
+        needed = {re.split(r"[<>=~!;\[( ]", each)[0] for each in needed}
+        homes_of = {each.lower().replace("_", "-").replace("tensorflow-cpu", "tensorflow")
+                    for each in homes[package]}
+        assert homes_of & (brought | needed), package
+        assert how_to_get(f"{package}.part").endswith(f"'autocoder[{extra}]'")
+
+
+def test_a_package_that_no_extra_has_comes_with_autocoder() -> None:
+    assert how_to_get("soxr").endswith("pip install autocoder")
+    need_packages("numpy")
+    with pytest.raises(ToolError, match="package nothing_such is missing; run `make setup`, or pip install"):
+        need_packages("numpy", "nothing_such")
+
+
+def completed(words: str, shell: str = "zsh") -> list[str]:
+    """Return what a shell is offered for the last word."""
+    environment = {**os.environ, "_AUTOCODER_COMPLETE": f"{shell}_complete", "COMP_WORDS": words,
+                   "COMP_CWORD": str(len(words.split()) - 1), "PYTHONPATH": str(PROJECT / "host")}
+    code = "import sys; sys.argv[0] = 'autocoder'; from autocoder.cli import run; run()"
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True,
+                          check=True)
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize(("words", "offered"), [
+    ("autocoder get mi", "mix"), ("autocoder get a.latent_1", "a.latent_1"), ("autocoder set mo", "mode="),
+    ("autocoder set mode=cr", "mode=cross"), ("autocoder set freeze=o", "freeze=on"),
+    ("autocoder emulate --set 2.5:mo", r"2.5\:mode="), ("autocoder emulate --set mi", "mix="),
+    ("autocoder render str", "strings"), ("autocoder play render vo", "voices"),
+    ("autocoder upload me", "metal"), ("autocoder flash daisy --model me", "metal"),
+])
+def test_a_shell_completes_names(words: str, offered: str) -> None:
+    assert offered in completed(words)
+
+
+def test_bash_completes_the_name_of_a_parameter_without_a_blank() -> None:
+    """In a real bash, by the lines that the command prints."""
+    assert "plain,mix=" in completed("autocoder set mi", "bash")
+    script = subprocess.run([sys.executable, "-m", "autocoder", "completion", "bash"], capture_output=True,
+                            text=True, check=True, env={**os.environ, "PYTHONPATH": str(PROJECT / "host")})
+    assert "compopt -o nospace" in script.stdout
+    checked = subprocess.run(["bash", "-n"], input=script.stdout, text=True, capture_output=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_other_shells_get_their_lines(autocoder, shell: str) -> None:
+    code, out, _ = autocoder("completion", shell)
+    assert code == 0 and "_AUTOCODER_COMPLETE" in out and f"{shell}_complete" in out
+
+
+def test_the_library_lists_what_it_offers() -> None:
+    assert set(library.__all__) <= set(dir(library))
+    assert not any(each.startswith("_") and each != "__version__" for each in dir(library))
+
+
+def test_python_m_autocoder_is_the_command() -> None:
+    done = subprocess.run([sys.executable, "-m", "autocoder", "--version"], capture_output=True, text=True,
+                          check=True, env={**os.environ, "PYTHONPATH": str(PROJECT / "host")})
+    assert done.stdout.strip().startswith("autocoder") and library.__version__ in done.stdout
