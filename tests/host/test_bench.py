@@ -32,6 +32,7 @@ PROMISED = {
     "reverb_small.instructions_per_sample", "reverb_small.bytes", "reverb_small.audio_snr_db",
     "budget.filter.48000.64", "budget.filter.resting.48000.64",
     "budget.reverb0.5s.44100.16", "budget.cross.44100.48", "budget.drone.48000.128",
+    "osc.decodes_per_second", "osc.largest_datagram_ms",
     "cycles.tile_multiply_add", "external.reverb4s.bytes_per_sample",
 }
 PROMISED_OF_SOUND = {

@@ -2,6 +2,7 @@
 """What each message does, without sockets; the ancestor's faults by name."""
 
 import random
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+from pythonosc.osc_message_builder import build_msg
 
 from autocoder.device.build import PROJECT
 from autocoder.osc.addresses import ERROR, TABLE, Address
 from autocoder.osc.distances import Distances
-from autocoder.osc.messages import build, build_floats, read
+from autocoder.osc.largest import largest_requests
+from autocoder.osc.messages import LARGEST_DATAGRAM, build, build_floats, read
 from autocoder.osc.remote import Remote
 from autocoder.vae.model import DECODER, ENCODER, LATENT_SET, load_latents
 from autocoder.vae.runtime import run_float
@@ -106,7 +109,9 @@ def test_silence_and_too_loud_frames_encode_to_latents(remote: Remote) -> None:
     ("/nonsense", (), "no such address"), ("/decode", (), "send 8"), ("/decode", (0.5,) * 7, "send 8"),
     ("/decode", (0.5,) * 9, "send 8"), ("/decode", ("loud",) * 8, "must be a number"),
     ("/decode", (float("nan"),) * 8, "finite"), ("/decode", (float("inf"),) * 8, "finite"),
-    ("/decode/batch", (0.5,) * 8 * 64, "fewer rows"), ("/encode", (0.5,) * 255, "send 256"),
+    ("/decode/batch", (0.5,) * 8 * 400, "400 rows: one reply holds 51; send 51 at a time"),
+    ("/decode", (0.5,) * 8 * 513, "513 rows: one message may ask for 512"),
+    ("/encode", (0.5,) * 255, "send 256"),
     ("/load", (), "folder is missing"), ("/load", (3,), "must be a word"),
     ("/load", ("nowhere",), "no model"),
     ("/load/encoder", ("nowhere",), "no model"), ("/load/decoder", ("../..",), "no model"),
@@ -116,7 +121,7 @@ def test_silence_and_too_loud_frames_encode_to_latents(remote: Remote) -> None:
     ("/distance/get_index", (0, 0, 1.0), "n 0"), ("/distance/get_index", (0, 10, -1.0), "p -1"),
     ("/distance/get_indexes", ("all",), "number"), ("/deep", (2,), "0 to 1"), ("/unit", ("sone",), "linear"),
     ("/convolve/whiten", (1.5,), "0 to 1"), ("/convolve/brightness", (float("nan"),), "number"),
-], ids=str)
+], ids=lambda value: str(value)[:40])
 def test_bad_input_is_answered_by_one_error(remote: Remote, address: str, arguments: tuple[float | str, ...],
                                             reason: str) -> None:
     assert reason in the_error(ask(remote, address, *arguments), address)
@@ -218,6 +223,93 @@ def test_a_random_frame_comes_from_the_n_nearest_and_p_prefers_near_ones(remote:
     assert set(ranks[1.0]) == set(range(20))
     assert set(ranks[0.0]) == {19}
     assert np.mean(ranks[4.0]) < np.mean(ranks[1.0]) - 2 < np.mean(ranks[0.3]) - 4
+
+
+def bundle(*messages: bytes) -> bytes:
+    return b"#bundle\0" + b"\0" * 7 + b"\1" + b"".join(
+        len(each).to_bytes(4, "big") + each for each in messages)
+
+
+def names(replies: list[bytes]) -> list[str]:
+    return [name for reply in replies for name, _ in read(reply)]
+
+
+def test_as_many_rows_as_fit_one_reply_are_answered(remote: Remote) -> None:
+    (name, values), = ask(remote, "/decode/batch", *[0.5] * 8 * 51)
+    assert (name, len(values)) == ("/decoded/batch", 51 * 256)
+    assert len(ask(remote, "/decode", *[0.5] * 8 * 512)) == 512
+
+
+def test_a_row_may_come_as_an_array_and_in_any_type_of_number(remote: Remote) -> None:
+    wanted = ask(remote, "/decode", *[0.0, 1.0, 0.5, 0.25, 0.5, 0.5, 0.5, 0.5])
+    for row in ([0, True, 0.5, 0.25, 0.5, 0.5, 0.5, 0.5], [False, 2**40, [0.5, 0.25], 0.5, 0.5, 0.5, 0.5]):
+        answered = remote.answer(build_msg("/decode", [row]).dgram)
+        assert [each for reply in answered for each in read(reply)] == wanted
+    doubles = b"/decode\0,dddddddd\0\0\0" + struct.pack(">8d", 0.0, 1.0, 0.5, 0.25, 0.5, 0.5, 0.5, 0.5)
+    assert [each for reply in remote.answer(doubles) for each in read(reply)] == wanted
+    assert ask(remote, "/deep", True) == [("/deep", [1])]
+
+
+@pytest.mark.parametrize(("tags", "kind"), [("b", "a blob"), ("N", "nil"), ("I", "an impulse"),
+                                            ("t", "a time tag"), ("s", "a word")])
+def test_an_argument_of_an_unsuitable_type_is_named(remote: Remote, tags: str, kind: str) -> None:
+    datagram = b"/decode\0," + tags.encode() + b"T\0" + bytes({"b": 4, "t": 8, "s": 4}.get(tags, 0))
+    said = the_error([each for reply in remote.answer(datagram) for each in read(reply)], "/decode")
+    assert said == f"argument 1: must be a number, not {kind}"
+
+
+@pytest.mark.parametrize("tag", [b"I", b"N"])
+def test_a_button_that_sends_an_impulse_or_nil_sends_no_argument(remote: Remote, tag: bytes) -> None:
+    replies = remote.answer(b"/convolve/whiten\0\0\0\0," + tag + b"\0\0")
+    assert [each for reply in replies for each in read(reply)] == [("/convolve/whiten", [1.0])]
+
+
+def test_a_damaged_message_is_answered_under_its_address(remote: Remote) -> None:
+    said = the_error([each for reply in remote.answer(build("/decode", *[0.5] * 8)[:-4])
+                      for each in read(reply)], "/decode")
+    assert said == "the message ends within an argument of type f; 4 bytes are missing"
+
+
+def test_a_pattern_asks_every_address_it_fits(remote: Remote) -> None:
+    assert ask(remote, "/convolve/{whiten,brightness}") == ask(remote, "/convolve/get")
+    assert ask(remote, "/convolve/[wb]*", 0.5) == [
+        ("/convolve/whiten", [0.5]), ("/convolve/brightness", [0.5])]
+    assert ask(remote, "/sanity/?heck") == [("/sanity", ["checked"])]
+    assert "fits no address" in the_error(ask(remote, "/latent/*", 0.5), "/latent/*")
+    assert "partner" in the_error(ask(remote, "/sanity/[ch"), "/sanity/[ch")
+
+
+def test_a_pattern_never_ends_the_server(remote: Remote) -> None:
+    ask(remote, "/*", "strings")
+    ask(remote, "//*")
+    assert "fits no address" in the_error(ask(remote, "/qui?"), "/qui?")
+    assert remote.running
+
+
+def test_one_datagram_may_not_ask_for_everything(remote: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it asks for beyond its share is left out with one error; what came before it is answered."""
+    loads = names(remote.answer(bundle(*[build("/load", "strings")] * 20)))
+    assert loads == ["/loaded", "/loaded"] * 4 + [ERROR]
+    indexes = remote.answer(bundle(*[build("/distance/get_indexes", 0)] * 100))
+    assert 680_000 < sum(map(len, indexes)) < 710_000
+    assert names(indexes)[-1] == ERROR
+    monkeypatch.setattr("autocoder.osc.dispatch.MOST_CALLS", 130)
+    assert names(remote.answer(bundle(*[build("/convolve/g*")] * 4))) == [
+        "/convolve/whiten", "/convolve/brightness"] * 2 + [ERROR] * 2
+
+
+def test_the_largest_requests_of_the_bench_are_answered(remote: Remote) -> None:
+    for what, request in largest_requests(8, 256, "strings").items():
+        assert len(request) <= LARGEST_DATAGRAM
+        assert ERROR not in names(remote.answer(request)), what
+
+
+def test_a_folder_may_be_named_from_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(LIBRARY))
+    assert ask(Remote(Path("nowhere")), "/load/decoder", "~/strings") == [
+        ("/loaded", ["decoder", "~/strings", 256])]
+    said = the_error(ask(Remote(Path("nowhere")), "/load", "~nobody-of-that-name/strings"), "/load")
+    assert "~nobody-of-that-name/strings: no such user" in said
 
 
 # What the ancestor promised and did not do (GROUND, its faults).

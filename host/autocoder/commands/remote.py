@@ -2,7 +2,6 @@
 """The command that serves OSC."""
 
 import json
-import logging
 from pathlib import Path
 
 import click
@@ -11,17 +10,22 @@ from autocoder.commands.naming import MODEL
 from autocoder.commands.numbers import Number
 from autocoder.osc.addresses import LISTEN_HOST, LISTEN_PORT, REPLY_PORT, TABLE
 
+ANSWERS = """What cannot be done is answered by /error: the address that was asked, and the reason. Patterns
+such as /load/* ask every address that fits, except /quit. Bundles are answered at the time of their tag, at
+most 60 s ahead. Numbers may be of any type of OSC and lie in arrays; a folder may begin with ~."""
+
 
 def _epilog() -> str:
     """Return the table of addresses as it stands below the command's help."""
     rows = [f"  {each.name:<24}{each.arguments:<22}{each.meaning}" for each in TABLE]
-    return "\b\nAddresses (latents and amplitudes are 0..1):\n" + "\n".join(rows)
+    return ("\b\nAddresses (latents and amplitudes are 0..1):\n" + "\n".join(rows)
+            + f"\n\n{ANSWERS}")
 
 
 @click.command(epilog=_epilog())
 @click.argument("model", type=MODEL, default="strings")
 @click.option("--host", default=LISTEN_HOST, show_default=True,
-              help="The address to listen on; 0.0.0.0 lets every machine of the network in.")
+              help="The address to listen on; 0.0.0.0 lets the whole network in, :: by IPv6 too.")
 @click.option("--port", type=click.IntRange(0, 65535), default=LISTEN_PORT, show_default=True,
               help="The port to listen on.")
 @click.option("--reply-port", type=click.IntRange(0, 65535), default=REPLY_PORT, show_default=True,
@@ -45,14 +49,13 @@ def remote(model: Path, host: str, port: int, reply_port: int, reply_host: str |
     """
     from autocoder.osc.remote import Remote
     from autocoder.osc.server import Server
+    from autocoder.osc.sockets import written
     from autocoder.terminal import Terminal
 
     terminal = Terminal()
     if measure:
         _measure(model, measure, rate, as_json)
         return
-    # python-osc logs what it cannot read; whoever sent it is told on /error.
-    logging.getLogger().addHandler(logging.NullHandler())
     player = Remote(seed=seed)
     player.unit = unit
     player.load(str(model), ("decoder", "encoder"))
@@ -61,7 +64,7 @@ def remote(model: Path, host: str, port: int, reply_port: int, reply_host: str |
         if as_json:
             click.echo(json.dumps(started))
         else:
-            terminal.note(f"{model}: listening on {host}:{server.port}, replying to port "
+            terminal.note(f"{model}: listening on {written(host, server.port)}, replying to port "
                           f"{reply_port or 'of the sender'}; /quit or Ctrl-C ends it")
         try:
             server.serve()

@@ -6,7 +6,7 @@ go on working; both of its names for loading distances are there. Amplitudes are
 loudest mel value of the whole training set; in the unit `db` they are -96..0 instead. A model of normalized
 frames encodes each row relative to its own loudest band. Latents are 0..1 and clipped to that, as many in a
 row as the model has: eight, unless it was trained otherwise. Several rows in one message are given one after
-the other.
+the other. Any address but /quit can be asked for by a pattern.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ LISTEN_HOST = "127.0.0.1"
 LISTEN_PORT = 4013
 REPLY_PORT = 4061
 
+QUIT = "/quit"
 ERROR = "/error"  # with the address that was asked and one line that says why
 
 
@@ -61,7 +62,7 @@ TABLE = (
     Address("/convolve/brightness", "[-4..4]", ("/convolve/brightness",),
             "exponent b of the tilt (bin / bins)^2b; without a number, only answers it", (0.0,)),
     Address("/convolve/get", "", ("/convolve/whiten", "/convolve/brightness"), "answers both"),
-    Address("/quit", "", (), "end the server"),
+    Address(QUIT, "", (), "end the server"),
 )
 
 NAMES = tuple(each.name for each in TABLE)

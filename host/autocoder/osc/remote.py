@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""What each OSC message does: a datagram comes in, the datagrams to answer go out; no sockets here."""
+"""What each OSC message does: a datagram comes in, the datagrams to answer go out; no sockets here.
+
+A bundle's time tags are for the server to wait for.
+"""
 
 import random
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -10,23 +12,31 @@ import numpy as np
 import numpy.typing as npt
 
 from autocoder.errors import AutocoderError, InputError, ModelError
-from autocoder.osc.addresses import ERROR, TABLE
-from autocoder.osc.arguments import no_more_than, number, text, whole
+from autocoder.osc.addresses import QUIT, TABLE
+from autocoder.osc.arguments import floats, no_more_than, number, text, whole
+from autocoder.osc.dispatch import MOST_REPLY_BYTES, Handler, Replies, error_reply, guarded, perform
 from autocoder.osc.distances import Distances, load_distances
-from autocoder.osc.messages import Arguments, build, build_floats, read, read_floats
+from autocoder.osc.messages import (
+    NUMBER_BYTES,
+    build,
+    build_floats,
+    build_integers,
+    build_rows,
+    read_floats,
+    rows_that_fit,
+)
 from autocoder.osc.network import Network
+from autocoder.osc.parsing import BUNDLE, Arguments, Message, parse
 from autocoder.shipped import find_model
 from autocoder.spec import FLOOR_DB
 from autocoder.vae import model as models
 from autocoder.vae.scaling import from_sigmoid, to_sigmoid
 
 FloatArray = npt.NDArray[np.float32]
-Replies = list[bytes]
-Handler = Callable[[Arguments], Replies]
-
 FAST = ("/decode", "/encode")
 UNITS = ("linear", "db")
-MOST_INDEXES = 8_000  # what one message holds, at five bytes each
+MOST_INDEXES = 8_000  # of the 13 000 that one message holds
+MOST_ROWS = 512  # in one message, whatever the model
 WHITEN = (0.0, 1.0)
 BRIGHTNESS = (-4.0, 4.0)
 SILENCE_DB = 2.0 * FLOOR_DB  # of what is encoded; a row all below it has no loudest band
@@ -58,39 +68,34 @@ class Remote:
         self._handlers: dict[str, Handler] = {
             "/sanity/check": lambda arguments: [build("/sanity", "checked")],
             "/load": self._load, "/load/encoder": self._load_encoder, "/load/decoder": self._load_decoder,
-            "/decode": lambda arguments: self.decode(_floats(arguments)),
+            "/decode": lambda arguments: self.decode(floats(arguments)),
             "/decode/batch": self._decode_batch,
-            "/encode": lambda arguments: self.encode(_floats(arguments)),
+            "/encode": lambda arguments: self.encode(floats(arguments)),
             "/distance/load": self._load_distances, "/load/distance": self._load_distances,
             "/distance/windowskip": self._windowskip,
             "/distance/get_index": self._get_index, "/distance/get_indexes": self._get_indexes,
             "/deep": self._deep, "/unit": self._unit,
             "/convolve/whiten": self._whiten, "/convolve/brightness": self._brightness,
             "/convolve/get": lambda arguments: self._whiten([]) + self._brightness([]),
-            "/quit": self._quit,
+            QUIT: self._quit,
         }
         assert set(self._handlers) == {each.name for each in TABLE}
 
     def answer(self, datagram: bytes) -> Replies:
         """Return the replies to a datagram, in order. Never raises: what goes wrong becomes an /error."""
         for address in FAST:
-            floats = read_floats(datagram, address)
-            if floats is not None:
+            values = read_floats(datagram, address)
+            if values is not None:
                 work = self.decode if address == "/decode" else self.encode
-                return _guarded(address, partial(work, floats))
+                return guarded(address, partial(work, values))
         try:
-            messages = read(datagram)
+            return self.perform(parse(datagram))
         except AutocoderError as error:
-            return [_error("", error)]
-        replies: Replies = []
-        for address, arguments in messages:
-            replies += _guarded(address, partial(self._handle, address, arguments))
-        return replies
+            return [error_reply("#bundle" if datagram.startswith(BUNDLE) else "", error)]
 
-    def _handle(self, address: str, arguments: Arguments) -> Replies:
-        if address not in self._handlers:
-            raise InputError("no such address; `autocoder remote --help` lists them")
-        return self._handlers[address](arguments)
+    def perform(self, messages: list[Message]) -> Replies:
+        """Return the replies to the messages of one datagram, whatever time they are due. Never raises."""
+        return perform(messages, self._handlers)
 
     def load(self, folder: str, parts: tuple[str, ...]) -> Replies:
         """Load parts of a model; the earlier ones stay when one of them fails. Raises ModelError."""
@@ -108,33 +113,52 @@ class Remote:
         return [build("/loaded", part, folder, manifest.analysis.bands) for part in parts]
 
     def resolve(self, folder: str) -> Path:
-        """Return the path of a model that is named by its path, or by its name in the library or shipped."""
+        """Return the path of a model that is named by its path, or by its name in the library or shipped.
+
+        ~ and ~user are home folders. Raises InputError for a user that there is not.
+        """
         inside = self.library / folder
-        return inside if not Path(folder).exists() and inside.exists() else find_model(folder)
+        if not Path(folder).exists() and inside.exists():
+            return inside
+        try:
+            return find_model(Path(folder).expanduser())
+        except RuntimeError as error:
+            raise InputError(f"{folder}: no such user's home folder; write the whole path") from error
 
     def decode(self, latents: FloatArray) -> Replies:
         """Return one message for each row of latents [rows * latents]: amplitudes [bands] in the unit."""
-        return [build_floats("/decoded", row) for row in self.amplitudes(latents)]
+        decoder = self._loaded_decoder()
+        most = min(MOST_ROWS, max(1, MOST_REPLY_BYTES // (NUMBER_BYTES * decoder.outputs)))
+        _no_more_rows(latents, decoder.inputs, most, "one message may ask for")
+        return build_rows("/decoded", self.amplitudes(latents))
 
-    def amplitudes(self, latents: FloatArray) -> list[FloatArray]:
-        """Return rows [bands] of amplitudes: linear 0..1, 1 the loudest of the training set, or dB."""
+    def _loaded_decoder(self) -> Network:
         if self.decoder is None:
             raise ModelError("no decoder is loaded; send /load first")
-        decoder = self.decoder
+        return self.decoder
+
+    def amplitudes(self, latents: FloatArray) -> FloatArray:
+        """Return amplitudes [rows, bands]: linear 0..1, 1 the loudest of the training set, or dB."""
+        decoder = self._loaded_decoder()
         rows = np.clip(_rows(latents, decoder.inputs, "latents"), 0.0, 1.0)
-        return [_from_targets(from_sigmoid(decoder.run(row)), self.unit) for row in rows]
+        decoded = np.array([decoder.run(row) for row in rows])
+        return _from_targets(from_sigmoid(decoded), self.unit)
 
     def encode(self, amplitudes: FloatArray) -> Replies:
         """Return one message of latents 0..1 for each row of amplitudes [rows * bands] in the unit."""
         if self.encoder is None:
             raise ModelError("no encoder is loaded; send /load first")
         encoder = self.encoder
+        _no_more_rows(amplitudes, encoder.inputs, MOST_ROWS, "one message may ask for")
         given = _rows(amplitudes, encoder.inputs, "amplitudes")
         rows = to_sigmoid(_to_targets(given, self.unit, self.normalized))
-        return [build_floats("/encoded", np.clip(encoder.run(row), 0.0, 1.0)) for row in rows]
+        return build_rows("/encoded", np.clip([encoder.run(row) for row in rows], 0.0, 1.0))
 
     def _decode_batch(self, arguments: Arguments) -> Replies:
-        return [build_floats("/decoded/batch", np.concatenate(self.amplitudes(_floats(arguments))))]
+        latents, decoder = floats(arguments), self._loaded_decoder()
+        most = min(MOST_ROWS, rows_that_fit("/decoded/batch", decoder.outputs))
+        _no_more_rows(latents, decoder.inputs, most, "one reply holds")
+        return [build_floats("/decoded/batch", self.amplitudes(latents))]
 
     def _load(self, arguments: Arguments) -> Replies:
         return self.load(text(arguments, 0, "folder"), ("decoder", "encoder"))
@@ -176,7 +200,7 @@ class Remote:
         most = min(len(distances.latents), MOST_INDEXES)
         frame = whole(arguments, 0, "frame", 0, len(distances.latents) - 1)
         count = whole(arguments, 1, "n", 1, most) if len(arguments) > 1 else most
-        return [build("/distance/indexes", *distances.nearest(frame, count).tolist())]
+        return [build_integers("/distance/indexes", distances.nearest(frame, count))]
 
     def _deep(self, arguments: Arguments) -> Replies:
         self.deep = whole(arguments, 0, "deep", 0, 1)
@@ -204,22 +228,10 @@ class Remote:
         return []
 
 
-def _guarded(address: str, work: Callable[[], Replies]) -> Replies:
-    """Return what the work answers, or the error that it raised; no message may end the server."""
-    try:
-        return work()
-    except Exception as error:
-        return [_error(address, error)]
-
-
-def _error(address: str, error: Exception) -> bytes:
-    said = str(error) if isinstance(error, AutocoderError) else f"{type(error).__name__}: {error}"
-    line = " ".join(said.split())[:1000].encode(errors="backslashreplace").decode()
-    return build(ERROR, address[:200], line)
-
-
-def _floats(arguments: Arguments) -> FloatArray:
-    return np.array([number(arguments, index, "argument") for index in range(len(arguments))], np.float32)
+def _no_more_rows(values: FloatArray, width: int, most: int, what: str) -> None:
+    """Refuse more rows than most before any of them is worked on."""
+    if len(values) > most * width:
+        raise InputError(f"{-(-len(values) // width)} rows: {what} {most}; send {most} at a time, or fewer")
 
 
 def _rows(values: FloatArray, width: int, name: str) -> FloatArray:
