@@ -10,15 +10,15 @@ TENSORFLOW = frozenset({"tensorflow", "keras", "tf_keras"})
 
 # Each room, and the rooms it may import from besides itself. Rooms that are not listed may import all but
 # those that only the command line knows.
-FOUNDATION = frozenset({"spec", "errors", "audio", "atomic", "progress", "quiet", "installation",
-                        "shipped"})
+FOUNDATION = frozenset({"spec", "names", "errors", "audio", "atomic", "progress", "quiet", "tables",
+                        "installation", "shipped"})
 MAY_IMPORT = {
-    "spec": frozenset(), "errors": frozenset(), "progress": frozenset(), "quiet": frozenset(),
-    "terminal": frozenset(),
-    "atomic": frozenset({"errors"}),
+    "spec": frozenset(), "names": frozenset(), "progress": frozenset(), "quiet": frozenset(),
+    "errors": frozenset({"names"}), "terminal": frozenset({"names"}),
+    "atomic": frozenset({"errors"}), "tables": frozenset({"errors"}),
     "installation": frozenset({"errors"}),
     "shipped": frozenset({"errors", "installation"}),
-    "audio": frozenset({"spec", "errors", "atomic"}),
+    "audio": frozenset({"spec", "names", "errors", "atomic"}),
     "spectra": FOUNDATION,
     "sounds": FOUNDATION,
     "vae": FOUNDATION | {"spectra"},
@@ -36,8 +36,8 @@ COMMAND_LINE_ONLY = frozenset({"cli", "commands", "terminal"})
 
 # What must work in the light install: no TensorFlow, however far the imports lead.
 LIGHT = (
-    "spec", "errors", "audio", "atomic", "progress", "quiet", "terminal", "installation", "shipped",
-    "reference",
+    "spec", "names", "errors", "audio", "atomic", "progress", "quiet", "tables", "terminal", "installation",
+    "shipped", "reference",
     "spectra", "sounds", "bake", "device", "synth", "similarity", "osc", "patches", "card", "soak",
     "vae.model", "vae.options", "vae.runtime", "vae.measures", "vae.scaling", "vae.split", "vae.quantize",
     "vae.coding", "vae.batches", "vae.checkpoint", "vae.profiles",

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The command line: the only place that prints or exits."""
 
+import codecs
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -19,7 +21,7 @@ from autocoder.commands.inspect import inspect
 from autocoder.commands.naming import MODEL
 from autocoder.commands.numbers import Number
 from autocoder.commands.remote import patches, remote
-from autocoder.commands.sets import build_set, encode, neighbours, set_options
+from autocoder.commands.sets import build_set, encode, neighbours, note_left_out, set_options, strict_option
 from autocoder.commands.soak import soak
 from autocoder.commands.training import quantize, train
 from autocoder.errors import AutocoderError
@@ -86,8 +88,7 @@ def analyze(sound: Path, output: Path, hop: int | None, as_json: bool, **kind: A
     with Terminal().bar("analyze") as bar:
         frames = build_set(sound, Analysis(), output, bar, hop=hop, **kind)
         save_frames(frames, output)
-    for line in frames.skipped:
-        Terminal().note(f"left out {line}")
+    note_left_out(frames.skipped)
     report({"output": str(output), "files": frames.files, "skipped": frames.skipped,
             "frames": len(frames.targets), "bands": frames.analysis.bands,
             "seconds": frames.duration_s, "sha256": sha256(frames)},
@@ -161,23 +162,24 @@ def sounds(group: str, output: Path) -> None:
 @main.command()
 @click.option("--sound", type=EXISTING, help="A file or folder; recordings of sonic-pi-samples otherwise.")
 @output_option("out/demo", "The folder for everything the demo makes.")
+@strict_option
 @json_option
-def demo(sound: Path | None, output: Path, as_json: bool) -> None:
+def demo(sound: Path | None, output: Path, strict: bool, as_json: bool) -> None:
     """Run the whole path: sound, model, int8, C arrays, emulated module, audio, pictures, report.
 
     Example: autocoder demo --sound bells.wav
     """
+    from autocoder.audio import find_sounds
     from autocoder.device.ready import need_module
 
     need_module("`autocoder demo`", "qemu", make="demo")
     need_packages("tensorflow", "matplotlib", "tflite_micro")
-    from autocoder.audio import list_sound_files
     from autocoder.demo.report import table
     from autocoder.demo.run import run_demo
 
     if sound:
-        list_sound_files(sound)  # a wrong path is said before anything else is done
-    figures = run_demo(sound, output, Terminal())
+        find_sounds(sound)  # a wrong path is said before anything else is done
+    figures = run_demo(sound, output, Terminal(), strict)
     report(figures, as_json, str(output), table(figures))
     Terminal().note(f"open {output / 'report.html'} in a browser: it plays and explains what came out")
 
@@ -234,8 +236,17 @@ def usage_line(error: click.ClickException) -> str:
     return " ".join(f"{error.format_message().rstrip('.')}; see `{command} --help`".split())
 
 
+def print_any_name() -> None:
+    """Let standard output and error take every file name: what they cannot express is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            ascii_only = codecs.lookup(stream.encoding).name == "ascii"
+            stream.reconfigure(encoding="utf-8" if ascii_only else None, errors="backslashreplace")
+
+
 def run() -> None:
     """Entry point of the `autocoder` command."""
+    print_any_name()
     with one_line_errors():
         try:
             main.main(prog_name="autocoder", standalone_mode=False)

@@ -5,12 +5,22 @@ Each message is one line that names the file or tool, the reason and the fix. Th
 every one of them to exit code 2; anything else that is raised is a fault of this program.
 """
 
+from autocoder.names import printable
+
 
 class AutocoderError(Exception):
     """Base of all errors that are reported without a traceback."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(" ".join(message.split()))
+        super().__init__(_one_line(message))
+
+    def without(self, before: str) -> str:
+        """Return the message without what it starts with."""
+        return str(self).removeprefix(_one_line(before + ".")[:-1])
+
+
+def _one_line(text: str) -> str:
+    return printable(" ".join(text.split()))
 
 
 class InputError(AutocoderError):

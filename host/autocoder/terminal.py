@@ -12,6 +12,8 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from rich.table import Table
 from rich.text import Text
 
+from autocoder.names import printable
+
 WIDEST = 100_000  # columns; no value is longer
 
 
@@ -35,7 +37,8 @@ class Terminal:
 
     def __init__(self) -> None:
         # A handle of its own: bars go on while the chatter of native libraries is being discarded.
-        self.console = Console(file=os.fdopen(os.dup(2), "w"), highlight=False)
+        file = os.fdopen(os.dup(2), "w", errors="backslashreplace")
+        self.console = Console(file=file, highlight=False)
 
     @contextmanager
     def bar(self, title: str) -> Iterator[TaskBar]:
@@ -47,13 +50,15 @@ class Terminal:
 
     def note(self, text: str) -> None:
         """Show a line."""
-        self.console.print(text, markup=False, soft_wrap=True)
+        lines = "\n".join(map(printable, text.split("\n")))
+        self.console.print(lines, markup=False, soft_wrap=True)
 
     def table(self, title: str, rows: list[tuple[str, str]]) -> None:
         """Show names and values, each value in one piece: a broken path cannot be copied.
 
         On a terminal that is too narrow for the frame, the rows stand without one.
         """
+        title, rows = printable(title), [(printable(name), printable(value)) for name, value in rows]
         self.console.print(Text(title, style="table.title"), soft_wrap=True)
         if not rows:
             return

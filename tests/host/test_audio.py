@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Reading, resampling, listing and writing of sound files, good and bad."""
+"""Reading, resampling and writing of sound files, good and bad."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from autocoder.audio import list_sound_files, read_mono, read_stereo, resample, write_wav
+from autocoder.audio import read_mono, read_stereo, resample, write_wav
 from autocoder.errors import InputError
 
 RATE_HZ = 48_000
@@ -129,27 +129,6 @@ def test_refuses_absurd_levels_and_rates(tmp_path: Path) -> None:
     refused(tmp_path / "loud.wav", "far beyond full scale")
     soundfile.write(tmp_path / "slow.wav", np.zeros(1000), 7)
     refused(tmp_path / "slow.wav", "7 Hz is out of range")
-
-
-def test_lists_sounds_by_name_through_all_folders(tmp_path: Path) -> None:
-    for name in ("b.wav", "a/z.FLAC", "a/b/c.ogg", "notes.txt", ".hidden.wav", ".cache/x.wav", "a.wav/x.aif"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).touch()
-    listed = [path.relative_to(tmp_path).as_posix() for path in list_sound_files(tmp_path)]
-    assert listed == ["a.wav/x.aif", "a/b/c.ogg", "a/z.FLAC", "b.wav"]
-
-
-def test_lists_one_file_as_itself(tmp_path: Path) -> None:
-    (tmp_path / "any.name").touch()
-    assert list_sound_files(tmp_path / "any.name") == [tmp_path / "any.name"]
-
-
-def test_refuses_folders_without_sound_and_missing_ones(tmp_path: Path) -> None:
-    (tmp_path / "readme.txt").touch()
-    with pytest.raises(InputError, match="no sound files"):
-        list_sound_files(tmp_path)
-    with pytest.raises(InputError, match="no such file or folder"):
-        list_sound_files(tmp_path / "none")
 
 
 @pytest.mark.parametrize(("bits", "tolerance"), [(32, 0.0), (24, 2**-23)])

@@ -89,8 +89,12 @@ def test_a_cluster_of_two_workers_gives_the_same_bytes(scheduler: str, folder: P
         assert workers.count == 2
         frames = build_frames(folder, workers=workers, cache=tmp_path / "cache")
         (folder / "zz.wav").write_text("no sound")
+        left_out = build_frames(folder, workers=workers).skipped
+        assert [each.split(":")[0] for each in left_out] == ["short.wav", "zz.wav"]
+        (folder / "short.wav").rename(tmp_path / "short.wav")
         with pytest.raises(InputError, match=r"zz\.wav: not a readable"):
-            build_frames(folder, workers=workers)
+            build_frames(folder, workers=workers, strict=True)
+    (tmp_path / "short.wav").rename(folder / "short.wav")
     (folder / "zz.wav").unlink()
     asked = sets.build_set(folder, Analysis(), tmp_path / "asked.npz", silent, per_file="all",
                            normalize_frames=False, cache=None, scheduler=scheduler)

@@ -99,11 +99,12 @@ def _flipped(content: bytearray, place: int) -> bytes:
     return bytes(damaged)
 
 
-def test_a_bad_file_is_named_and_those_before_are_kept(folder: Path, tmp_path: Path,
-                                                       analysed_here: list[str]) -> None:
+def test_a_strict_set_names_the_bad_file_and_keeps_the_others(folder: Path, tmp_path: Path,
+                                                              analysed_here: list[str]) -> None:
+    (folder / "short.wav").unlink()
     (folder / "ž.wav").write_text("no sound")
     with pytest.raises(InputError, match=r"ž\.wav"):
-        build_frames(folder, cache=tmp_path / "cache")
+        build_frames(folder, cache=tmp_path / "cache", strict=True)
     (folder / "ž.wav").unlink()
     analysed_here.clear()
     build_frames(folder, cache=tmp_path / "cache")

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from autocoder.audio import list_sound_files
+from autocoder.audio import find_sounds
 from autocoder.demo.sounds import SYNTHESIZED, gather
 from autocoder.errors import InputError
 from autocoder.sounds.curves import STEPS_PER_SECOND, held, per_sample
@@ -110,6 +110,6 @@ def test_gather_writes_the_synthesized_groups(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setitem(SYNTHESIZED, "metal", lambda: play(1, 0.2))
     source = gather("metal", tmp_path)
     assert source.origin == "synthesized metal"
-    assert [each.stem for each in list_sound_files(tmp_path)] == ["bars", "bells", "gongs", "plates"]
+    assert [each.path.stem for each in find_sounds(tmp_path).sounds] == ["bars", "bells", "gongs", "plates"]
     with pytest.raises(InputError, match=r"metal.*voices"):
         gather("wood", tmp_path)

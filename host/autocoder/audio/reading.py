@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from autocoder.audio.opening import open_sound
 from autocoder.audio.resampling import FloatArray, resample
 from autocoder.errors import InputError
 from autocoder.spec import SAMPLE_RATE_HZ
@@ -45,7 +46,7 @@ def _read(path: Path) -> tuple[FloatArray, int]:
     """Return float32 [samples, channels] and the file's rate in Hz."""
     _check_is_filled_file(path)
     try:
-        with soundfile.SoundFile(path) as file:
+        with open_sound(path) as file:
             declared, rate_hz, log = file.frames, file.samplerate, file.extra_info
             _check_rate(path, rate_hz)
             samples = file.read(dtype="float32", always_2d=True)

@@ -9,6 +9,7 @@ import soundfile
 from scipy.io import wavfile
 
 from autocoder.atomic import replacing
+from autocoder.audio.opening import library_name
 from autocoder.spec import SAMPLE_RATE_HZ
 
 
@@ -22,6 +23,6 @@ def write_wav(path: Path, samples: npt.NDArray[np.floating], rate_hz: int = SAMP
         raise ValueError(f"bits must be 24 or 32, not {bits}")
     with replacing(path) as temporary:
         if bits == 24:
-            soundfile.write(temporary, samples, rate_hz, subtype="PCM_24", format="WAV")
+            soundfile.write(library_name(temporary), samples, rate_hz, subtype="PCM_24", format="WAV")
         else:  # libsndfile puts the time of writing into float files
             wavfile.write(temporary, rate_hz, np.asarray(samples, dtype=np.float32))

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Commands about sets and what is alike in them; the options of `analyze` that choose a set's kind."""
 
+import io
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -13,6 +14,7 @@ import click
 from autocoder.commands.naming import MODEL
 from autocoder.commands.numbers import Number
 from autocoder.errors import InputError
+from autocoder.names import stored
 from autocoder.spec import ANALYSIS_FFT, MEL_BANDS
 from autocoder.terminal import Terminal
 from autocoder.vae.profiles import PROFILES
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from autocoder.spectra.frames import Analysis, FrameSet
 
 EXISTING = click.Path(path_type=Path)
+NAMES_AS_THEY_ARE = "surrogateescape"  # byte by byte, also where they are not UTF-8
+strict_option = click.option("--strict", is_flag=True,
+                             help="Refuse a folder in which a sound cannot be used; left out otherwise.")
 MOST_ROWS = 1_000  # of a table that somebody is to read
 
 
@@ -42,6 +47,7 @@ def set_options(command: Callable[..., Any]) -> Callable[..., Any]:
                      help="Keeps analysed files for the next run; for a folder OUTPUT.cache by default."),
         click.option("--scheduler", metavar="ADDRESS",
                      help="Analyse on the Dask cluster there, such as tcp://host:8786."),
+        strict_option,
     )):
         command = option(command)
     return command
@@ -50,7 +56,7 @@ def set_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def build_set(sound: Path, analysis: "Analysis", output: Path, progress: "Progress", *, per_file: str = "all",
               normalize_frames: bool = False, cache: Path | None = None, scheduler: str | None = None,
               profile: str | None = None, bands: int | None = None, fft: int | None = None,
-              hop: int | None = None) -> "FrameSet":
+              hop: int | None = None, strict: bool = False) -> "FrameSet":
     """Return the set that the options of `set_options` describe.
 
     analysis: the sizes that no option names; output: names the cache of a folder. Raises InputError.
@@ -65,11 +71,20 @@ def build_set(sound: Path, analysis: "Analysis", output: Path, progress: "Progre
     choice = parse_choice(per_file, normalize_frames)
     folder = cache or (output.with_name(f"{output.name}.cache") if sound.is_dir() else None)
     if scheduler is None:
-        return build_frames(sound, analysis, progress, choice=choice, cache=folder)
+        return build_frames(sound, analysis, progress, choice=choice, cache=folder, strict=strict)
     from autocoder.spectra.cluster import cluster_workers
 
     with cluster_workers(scheduler) as workers:
-        return build_frames(sound, analysis, progress, choice=choice, cache=folder, workers=workers)
+        return build_frames(sound, analysis, progress, choice=choice, cache=folder, workers=workers,
+                            strict=strict)
+
+
+def note_left_out(skipped: Sequence[str]) -> None:
+    """Show which files are not in a set, and why."""
+    from autocoder.audio.finding import shortened
+
+    if skipped:
+        Terminal().note(shortened([f"left out {each}" for each in skipped]))
 
 
 @click.command()
@@ -82,9 +97,10 @@ def build_set(sound: Path, analysis: "Analysis", output: Path, progress: "Progre
 @click.option("--own-level", is_flag=True,
               help="Levels relative to the loudest of SOUND; to the model's training set otherwise.")
 @click.option("--cache", type=EXISTING, help="A folder that keeps analysed files for the next run.")
+@strict_option
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def encode(sound: Path, model: Path, output: Path, per_file: str, own_level: bool, cache: Path | None,
-           as_json: bool) -> None:
+           strict: bool, as_json: bool) -> None:
     """Write the latents of every frame of SOUND, a file or a folder, with its file and its time.
 
     Example: autocoder encode recordings/ --model out/bells -o out/latents.npz
@@ -94,11 +110,13 @@ def encode(sound: Path, model: Path, output: Path, per_file: str, own_level: boo
 
     with Terminal().bar("encode") as bar:
         encoded = encode_sound(sound, model, bar, choice=parse_choice(per_file), own_level=own_level,
-                               cache=cache)
+                               cache=cache, strict=strict)
         save_encoded(encoded, output)
+    note_left_out(encoded.skipped)
     if as_json:
-        click.echo(json.dumps({"output": str(output), "files": encoded.files, "frames": len(encoded.latents),
-                               "encoder_sha256": encoded.encoder_sha256}, indent=2))
+        click.echo(json.dumps({"output": str(output), "files": encoded.files, "skipped": encoded.skipped,
+                               "frames": len(encoded.latents), "encoder_sha256": encoded.encoder_sha256},
+                              indent=2))
     else:
         Terminal().table(str(output), [("files", str(len(encoded.files))),
                                        ("frames", str(len(encoded.latents)))])
@@ -128,7 +146,7 @@ def neighbours(latents: Path, file: str | None, time_s: float, count: int, by_fi
     if form is None and output is not None:
         raise InputError("-o needs --json or --csv; a table is only shown")
     recordings = Recordings(load_encoded(latents), by_file)
-    point = recordings.find(file, time_s) if file is not None else None
+    point = recordings.find(stored(file), time_s) if file is not None else None
     if form is None and point is None and len(recordings.index.points) * count > MOST_ROWS:
         raise InputError("too many for a table; name one by --of, or write all by --csv or --json")
     terminal = Terminal()
@@ -150,9 +168,12 @@ def _destination(output: Path | None) -> Iterator[TextIO]:
     from autocoder.atomic import replacing
 
     if output is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", errors=NAMES_AS_THEY_ARE)
         yield sys.stdout
         return
-    with replacing(output) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
+    with (replacing(output) as temporary,
+          temporary.open("w", encoding="utf-8", errors=NAMES_AS_THEY_ARE, newline="") as stream):
         yield stream
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autocoder.audio import read_stereo, write_wav
+from autocoder.audio.finding import shortened
 from autocoder.bake.bake import bake_model
 from autocoder.demo import report, sounds
 from autocoder.demo.pictures import draw_all
@@ -41,26 +42,29 @@ class Display(Protocol):
     def note(self, text: str) -> None: ...
 
 
-def run_demo(sound: Path | None, root: Path, display: Display) -> dict[str, object]:
+def run_demo(sound: Path | None, root: Path, display: Display, strict: bool = False) -> dict[str, object]:
     """Run every step that is not done yet and return the figures of the report.
 
-    sound: file or folder; None takes the recordings of sonic-pi-samples. Raises what the steps raise.
+    sound: file or folder; None takes the recordings of sonic-pi-samples; strict: as for `build_frames`.
+    Raises what the steps raise.
     """
     place = Place(root)
     source = (sounds.Source(sound, str(sound), sound) if sound else
               sounds.gather(sounds.DEFAULT_GROUP, place.sounds))
     steps = Steps(place.steps, program_digest() + sound_digest(source.folder))
     display.note(f"sound: {source.origin}")
-    for title, results, work in _steps(place, source, display):
+    for title, results, work in _steps(place, source, display, strict):
         if not steps.run(title, results, work):
             display.note(f"{title}: unchanged")
-    return report.load(place)
+    skipped = load_frames(place.frames).skipped
+    return {**report.load(place), "skipped": skipped}
 
 
-def _steps(place: Place, source: sounds.Source, display: Display
+def _steps(place: Place, source: sounds.Source, display: Display, strict: bool
            ) -> list[tuple[str, list[Path], Callable[[], object]]]:
     return [
-        ("analyze", [place.frames], lambda: _analyze(place, source.folder, display)),
+        ("analyze, strict" if strict else "analyze", [place.frames],
+         lambda: _analyze(place, source.folder, display, strict)),
         ("train", [place.model], lambda: _train(place, display)),
         ("quantize", [place.model], lambda: _quantize(place, display)),
         ("bake", [place.generated], lambda: bake_model(place.model, place.generated)),
@@ -72,9 +76,12 @@ def _steps(place: Place, source: sounds.Source, display: Display
     ]
 
 
-def _analyze(place: Place, sound: Path, display: Display) -> None:
+def _analyze(place: Place, sound: Path, display: Display, strict: bool) -> None:
     with display.bar("analyze") as progress:
-        save_frames(build_frames(sound, progress=progress), place.frames)
+        frames = build_frames(sound, progress=progress, strict=strict)
+        save_frames(frames, place.frames)
+    if frames.skipped:
+        display.note(shortened([f"left out {each}" for each in frames.skipped]))
 
 
 def _train(place: Place, display: Display) -> None:

@@ -40,15 +40,13 @@ def gather(group: str, folder: Path) -> Source:
     Without the package recordings become synthesized strings, and the origin says so. Raises InputError for
     a group that is neither of the package nor of SYNTHESIZED.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror}); choose another folder") from error
     if group in SYNTHESIZED:
+        _make(folder)
         for name, sound in SYNTHESIZED[group]().items():
             write_wav(folder / f"{name}.wav", sound)
         return Source(folder, f"synthesized {group}")
     if not SAMPLES.is_dir():
+        _make(folder)
         for index, note in enumerate(synthesized_strings()):
             write_wav(folder / f"string_{index:02d}.wav", note)
         return Source(folder, "synthesized strings (the package sonic-pi-samples is not installed)")
@@ -56,11 +54,19 @@ def gather(group: str, folder: Path) -> Source:
     if not recordings:
         groups = sorted({each.name.split("_")[0] for each in SAMPLES.glob("*.flac")} | set(SYNTHESIZED))
         raise InputError(f"{SAMPLES}: no recordings of group '{group}'; there are {', '.join(groups)}")
+    _make(folder)
     for each in recordings:
         link = folder / each.name
         if not link.exists():
             link.symlink_to(each)
     return Source(folder, f"recordings {group}_* of sonic-pi-samples")
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); choose another folder") from error
 
 
 def live_input() -> tuple[FloatArray, str]:

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 """Steps that are left out when neither their input, nor the program, has changed since they last ran."""
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 from autocoder.atomic import replacing
+from autocoder.audio import find_sounds
 
 PROJECT = Path(__file__).resolve().parents[3]
 SOURCES = ("host/autocoder", "firmware")
@@ -24,11 +26,17 @@ def program_digest() -> str:
 
 
 def sound_digest(path: Path) -> str:
-    """Return a hash over the names and bytes of a file or of everything in a folder."""
+    """Return a hash over the names and bytes of a file or of every sound of a folder, and what it left out.
+
+    Raises InputError where there is no sound.
+    """
+    found = find_sounds(path)
     digest = hashlib.sha256()
-    for each in [path] if path.is_file() else sorted(path.rglob("*")):
-        if each.is_file():
-            digest.update(each.name.encode() + b"\0" + each.read_bytes())
+    for each in found.sounds:
+        digest.update(each.name.encode("utf-8", "surrogateescape") + b"\0")
+        with contextlib.suppress(OSError):  # a file that cannot be read is left out of the set, too
+            digest.update(each.path.read_bytes())
+    digest.update("\n".join(map(str, found.unused)).encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 

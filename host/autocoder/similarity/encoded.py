@@ -29,6 +29,7 @@ class Encoded:
     latents: float32 [frames, latents], 0..1
     file_index: uint32 [frames] into files; times_s: float64 [frames], the middle of the window in its file
     files: names relative to the encoded folder; encoder_sha256: of the encoder that made the latents
+    skipped: one line for each file that was left out
     """
 
     latents: FloatArray
@@ -36,24 +37,27 @@ class Encoded:
     times_s: npt.NDArray[np.float64]
     files: tuple[str, ...]
     encoder_sha256: str
+    skipped: tuple[str, ...] = ()
 
 
 def encode_sound(sound: Path, model: Path, progress: Progress = silent, *, choice: FrameChoice | None = None,
-                 own_level: bool = False, cache: Path | None = None) -> Encoded:
+                 own_level: bool = False, cache: Path | None = None, strict: bool = False) -> Encoded:
     """Encode a sound file or a folder with the encoder of a model folder.
 
     Levels are relative to the model's training set, so that a sound of it gets the latents it was
-    trained with; with `own_level` to the loudest of all that is encoded. `choice` and `cache` as for
-    `build_frames`, but frames are normalized one by one where the model's were, and only there.
+    trained with; with `own_level` to the loudest of all that is encoded. `choice`, `cache` and `strict` as
+    for `build_frames`, but frames are normalized one by one where the model's were, and only there.
     Raises InputError for an unusable sound and ModelError for an unusable model.
     """
     manifest = load_manifest(model)
     require(model, manifest, ENCODER, "train")
     chosen = replace(choice or FrameChoice(), normalized=manifest.choice.normalized)
     frames = build_frames(sound, manifest.analysis, lambda done, total: progress(done, 2 * total),
-                          choice=chosen, cache=cache, maximum=None if own_level else manifest.maximum)
+                          choice=chosen, cache=cache, maximum=None if own_level else manifest.maximum,
+                          strict=strict)
     latents = encode(model, frames.targets, lambda done, total: progress(total + done, 2 * total))
-    return Encoded(latents, frames.file_index, frames.times_s(), frames.files, manifest.hashes[ENCODER])
+    return Encoded(latents, frames.file_index, frames.times_s(), frames.files, manifest.hashes[ENCODER],
+                   frames.skipped)
 
 
 def save_encoded(encoded: Encoded, path: Path) -> None:
@@ -72,8 +76,9 @@ def load_encoded(path: Path) -> Encoded:
 
 
 def _header(encoded: Encoded) -> str:
-    return json.dumps({"format": FORMAT, "files": encoded.files, "encoder_sha256": encoded.encoder_sha256},
-                      sort_keys=True)
+    left_out = {"skipped": encoded.skipped} if encoded.skipped else {}  # what has none is as it always was
+    return json.dumps({"format": FORMAT, "files": encoded.files, "encoder_sha256": encoded.encoder_sha256,
+                       **left_out}, sort_keys=True)
 
 
 def _sha256(encoded: Encoded) -> str:
@@ -95,4 +100,5 @@ def _parse(header: Any, latents: Any, file_index: Any, times_s: Any) -> Encoded:
     files = tuple(fields["files"])
     if file_index.max() >= len(files):
         raise ValueError("number of files")
-    return Encoded(latents, file_index, times_s, files, fields["encoder_sha256"])
+    return Encoded(latents, file_index, times_s, files, fields["encoder_sha256"],
+                   tuple(fields.get("skipped", ())))

@@ -35,7 +35,7 @@ def write_csv(recordings: Recordings, rows: Rows, stream: TextIO) -> None:
 def write_json(recordings: Recordings, rows: Rows, stream: TextIO) -> None:
     """Write a list of an object for each neighbour, with COLUMNS as names; times of files are null."""
     def quoted(value: str) -> str:
-        return json.dumps(value, ensure_ascii=False)
+        return json.dumps(value, ensure_ascii=not _is_utf8(value))  # JSON takes no stray bytes
 
     def fields(prefix: str) -> Callable[[str, float | None], str]:
         return lambda file, time_s: f'"{prefix}file": {file}, "{prefix}time_s": {json.dumps(time_s)}'
@@ -48,6 +48,10 @@ def write_json(recordings: Recordings, rows: Rows, stream: TextIO) -> None:
             stream.write(f'{between}{{{own}, "rank": {rank}, {second[each]}, "distance": {distance:.9g}}}')
             between = ",\n "
     stream.write("\n]\n")
+
+
+def _is_utf8(text: str) -> bool:
+    return not any("\ud800" <= each <= "\udfff" for each in text)
 
 
 class _Texts(dict[int, str]):

@@ -65,6 +65,13 @@ def parse_sizes(usual: Analysis, **sizes: int | None) -> Analysis:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """A file that cannot be used, and why, without its path."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class Workers:
     """What analyses files: an executor and how many files it takes on at once."""
 
@@ -81,22 +88,31 @@ def local_workers() -> Iterator[Workers]:
 
 
 def analyse_files(paths: Sequence[Path], sizes: Analysis, choice: FrameChoice, cache: MelCache | None = None,
-                  progress: Progress = silent, workers: Workers | None = None) -> list[Source]:
-    """Return the chosen mel frames of each file, in the order of `paths`.
+                  progress: Progress = silent, workers: Workers | None = None) -> list[Source | Refused]:
+    """Return the chosen mel frames of each file, or why it has none, in the order of `paths`.
 
     With a cache, each file's frames go to disk as soon as they are there, and files whose content is in
-    it already are not analysed again; without one, they stay in memory. Raises InputError for an
-    unusable file.
+    it already are not analysed again; without one, they stay in memory. Raises InputError where the cache
+    cannot be written.
     """
     if cache is None and len(paths) == 1:
-        analysed = analyse_file(paths[0], sizes, choice, os.cpu_count() or 1, progress)
-        return [Source.in_memory(analysed)]
+        whole = partial(analyse_file, sizes=sizes, choice=choice, threads=os.cpu_count() or 1,
+                        progress=progress)
+        return [_in_memory(attempt(whole, paths[0]))]
     with local_workers() as local:
         chosen = workers or local
         if cache is None:
             return _analyse_into_memory(paths, partial(analyse_file, sizes=sizes, choice=choice), chosen,
                                         progress)
         return _analyse_into_cache(paths, sizes, choice, cache, local, chosen, progress)
+
+
+def attempt(work: Callable[[Path], Result], path: Path) -> Result | Refused:
+    """Return what `work` makes of a file, or why it refuses it."""
+    try:
+        return work(path)
+    except InputError as error:
+        return Refused(error.without(f"{path}: "))
 
 
 def analyse_file(path: Path, sizes: Analysis, choice: FrameChoice, threads: int = 1,
@@ -118,37 +134,46 @@ def analyse_file(path: Path, sizes: Analysis, choice: FrameChoice, threads: int 
 
 
 def _analyse_into_memory(paths: Sequence[Path], analyse: Callable[[Path], Analysed], workers: Workers,
-                         progress: Progress) -> list[Source]:
-    sources = []
-    for _, analysed in in_order(workers, analyse, [path.absolute() for path in paths]):
-        sources.append(Source.in_memory(analysed))
+                         progress: Progress) -> list[Source | Refused]:
+    sources: list[Source | Refused] = []
+    for _, analysed in in_order(workers, partial(attempt, analyse), [path.absolute() for path in paths]):
+        sources.append(_in_memory(analysed))
         progress(len(sources), len(paths))
     return sources
 
 
+def _in_memory(analysed: Analysed | Refused) -> Source | Refused:
+    return analysed if isinstance(analysed, Refused) else Source.in_memory(analysed)
+
+
 def _analyse_into_cache(paths: Sequence[Path], sizes: Analysis, choice: FrameChoice, cache: MelCache,
-                        local: Workers, workers: Workers, progress: Progress) -> list[Source]:
+                        local: Workers, workers: Workers, progress: Progress) -> list[Source | Refused]:
     """Look up every file's content first: only what is new goes to the workers, equal files once."""
     recipe = {"analysis": asdict(sizes), "kind": choice.kind, "count": choice.count}
-    keys: list[str] = []
-    known: dict[str, Source] = {}
+    keys: list[str | Refused] = []
+    known: dict[str, Source | Refused] = {}
     new: dict[str, Path] = {}
-    for path, (key, found) in in_order(local, partial(cache.look_up, recipe=recipe), paths):
-        keys.append(key)
-        if found is None:
-            new.setdefault(key, path.absolute())
+    for path, looked_up in in_order(local, partial(attempt, partial(cache.look_up, recipe=recipe)), paths):
+        if isinstance(looked_up, Refused):
+            keys.append(looked_up)
         else:
-            known[key] = found
+            key, found = looked_up
+            keys.append(key)
+            if found is None:
+                new.setdefault(key, path.absolute())
+            else:
+                known[key] = found
         progress(len(keys), 2 * len(paths))
     done = 2 * len(paths) - len(new)
     progress(done, 2 * len(paths))
     named = {path: key for key, path in new.items()}
-    analyse = partial(analyse_file, sizes=sizes, choice=choice)
+    analyse = partial(attempt, partial(analyse_file, sizes=sizes, choice=choice))
     for path, analysed in in_order(workers, analyse, list(named)):
-        known[named[path]] = cache.store(named[path], analysed)
+        known[named[path]] = (analysed if isinstance(analysed, Refused)
+                              else cache.store(named[path], analysed))
         done += 1
         progress(done, 2 * len(paths))
-    return [known[key] for key in keys]
+    return [each if isinstance(each, Refused) else known[each] for each in keys]
 
 
 def in_order(workers: Workers, work: Callable[[Item], Result],

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from autocoder.audio import list_sound_files
+from autocoder.audio.finding import Found, Unused, find_sounds, nothing_left
 from autocoder.errors import InputError
+from autocoder.names import on_disk
 from autocoder.progress import Progress, silent
 from autocoder.spec import FLOOR_DB
 from autocoder.spectra.analyse import Analysis as Analysis
-from autocoder.spectra.analyse import Workers, analyse_files
+from autocoder.spectra.analyse import Refused, Workers, analyse_files
 from autocoder.spectra.cache import MelCache, Source
 from autocoder.spectra.choice import FrameChoice
 
@@ -21,6 +22,8 @@ FloatArray = npt.NDArray[np.float32]
 
 SILENCE = 1e-7  # -140 dB of full scale: below the last bit of a 24 bit recording
 IN_MEMORY_BYTES = 1 << 26  # a larger set that has a cache lies on disk and is mapped
+
+SHORT = "shorter than one frame"
 
 ALL_FRAMES = FrameChoice()
 
@@ -106,25 +109,23 @@ def normalize_frames(mel: npt.NDArray[np.floating], floor_db: float = FLOOR_DB) 
 
 def build_frames(path: Path, analysis: Analysis | None = None, progress: Progress = silent, *,
                  choice: FrameChoice | None = None, cache: Path | None = None, maximum: float | None = None,
-                 workers: Workers | None = None) -> FrameSet:
+                 workers: Workers | None = None, strict: bool = False) -> FrameSet:
     """Analyse one sound file, or all of a folder in the order of their names.
 
     cache: a folder that keeps each file's frames for the next run; sets beyond 64 MiB then lie on disk
     maximum: the linear mel value that 1 stands for; the set's own by default, never a single file's
     workers: who analyses; this machine's cores by default
+    strict: refuse a folder in which a sound cannot be used
 
-    In a folder, files shorter than one frame are left out and listed in `skipped`. Raises InputError
-    for an unusable file, for a silent set and when every file is too short.
+    Files of a folder that cannot be used, or are shorter than one frame, are left out and listed in
+    `skipped`. Raises InputError for a silent set and when nothing is left.
     """
     sizes, chosen = analysis or Analysis(), choice or ALL_FRAMES
-    paths = list_sound_files(path)
-    names = [each.relative_to(path).as_posix() if path.is_dir() else each.name for each in paths]
-    sources = analyse_files(paths, sizes, chosen, MelCache(cache) if cache else None, progress, workers)
-    kept = [(name, source) for name, source in zip(names, sources, strict=True) if source.rows]
-    if not kept:
-        seconds = sizes.fft / sizes.rate_hz
-        raise InputError(f"{path}: shorter than one frame ({sizes.fft} samples, {seconds:.3f} s); "
-                         "use a longer sound")
+    found = find_sounds(path, cache)
+    sources = analyse_files([each.path for each in found.sounds], sizes, chosen,
+                            MelCache(cache) if cache else None, progress, workers)
+    kept, skipped = _parted(found, sources)
+    _check_enough(path, kept, skipped, sizes, strict)
     loudest = max(source.peak for _, source in kept)
     if loudest < SILENCE:
         raise InputError(f"{path}: the sound is silent; use one with a level above -140 dB")
@@ -134,12 +135,41 @@ def build_frames(path: Path, analysis: Analysis | None = None, progress: Progres
         maximum=reference,
         files=tuple(name for name, _ in kept),
         file_index=np.repeat(np.arange(len(kept), dtype=np.uint32), [source.rows for _, source in kept]),
-        skipped=tuple(f"{name}: shorter than one frame" for name, source in zip(names, sources, strict=True)
-                      if not source.rows),
+        skipped=tuple(str(each) for each in skipped),
         analysis=sizes,
         choice=chosen,
         file_frames=tuple(source.file_frames for _, source in kept),
     )
+
+
+def _parted(found: Found, sources: list[Source | Refused]
+            ) -> tuple[list[tuple[str, Source]], list[Unused]]:
+    """Return the sounds with frames by name, and everything else of a folder in the order of names."""
+    kept, skipped = [], list(found.unused)
+    for sound, source in zip(found.sounds, sources, strict=True):
+        if isinstance(source, Refused):
+            skipped.append(Unused(sound.name, source.reason))
+        elif not source.rows:
+            skipped.append(Unused(sound.name, SHORT))
+        else:
+            kept.append((sound.name, source))
+    return kept, sorted(skipped, key=lambda each: each.name)
+
+
+def _check_enough(path: Path, kept: list[tuple[str, Source]], skipped: list[Unused], sizes: Analysis,
+                  strict: bool) -> None:
+    """Raise InputError where nothing is left, or where a strict set lacks a sound."""
+    lost = [each for each in skipped if each.lost]
+    if strict and lost:
+        raise InputError(f"{path / on_disk(lost[0].name) if path.is_dir() else path}: {lost[0].reason}")
+    if kept:
+        return
+    if all(each.reason == SHORT for each in lost):
+        seconds = sizes.fft / sizes.rate_hz
+        raise InputError(f"{path}: {SHORT} ({sizes.fft} samples, {seconds:.3f} s); use a longer sound")
+    if path.is_file():
+        raise InputError(f"{path}: {lost[0].reason}")
+    raise nothing_left(path, skipped)
 
 
 def _join(sources: list[Source], sizes: Analysis, choice: FrameChoice, maximum: float,
