@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Recorded ADC counts of the module's knobs and CVs: one row per audio block, as CSV."""
 
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from autocoder.atomic import replacing
 from autocoder.device.panel_names import CVS, KNOBS
 from autocoder.errors import InputError
 from autocoder.spec import BLOCK_SAMPLES, FULL_COUNTS, LATENTS
+from autocoder.tables import Row, numbers_of, place_of, read_rows
 
 CountArray = npt.NDArray[np.uint16]
 
@@ -28,17 +30,32 @@ def save_controls(path: Path, counts: CountArray) -> None:
 
 
 def load_controls(path: Path) -> CountArray:
-    """Read counts [blocks, 16] from CSV. Raises InputError for anything `save_controls` does not write."""
-    try:
-        header, *rows = (line.split(",") for line in path.read_text().splitlines())
-        values = np.array(rows, dtype=np.float64)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: not a table of ADC counts ({error}); see `autocoder gesture`") from error
-    if header != COLUMNS or values.shape[1:] != (len(COLUMNS),):
-        raise InputError(f"{path}: needs the columns {COLUMNS[0]}..{COLUMNS[-1]}; see `autocoder gesture`")
-    if not np.all((values >= 0) & (values <= FULL_COUNTS) & (values == np.rint(values))):
-        raise InputError(f"{path}: ADC counts are whole numbers from 0 to {FULL_COUNTS}")
-    return values.astype(np.uint16)
+    """Read counts [blocks, 16] from CSV, under a line of COLUMNS. Raises InputError for anything else."""
+    header, *rows = read_rows(path) or [Row(1, [])]
+    _check_header(path, header)
+    if not rows:
+        raise InputError(f"{path}: no ADC counts under the names of the columns; see `autocoder gesture`")
+    return np.array([_counts(path, row) for row in rows], dtype=np.uint16)
+
+
+def _check_header(path: Path, header: Row) -> None:
+    for column, (name, found) in enumerate(zip_longest(COLUMNS, header.cells, fillvalue="")):
+        if found.lower() != name:
+            raise InputError(f"{place_of(path, header, column)}: '{found}' instead of '{name}'; it needs the "
+                             f"columns {COLUMNS[0]}..{COLUMNS[-1]}, see `autocoder gesture`")
+
+
+def _counts(path: Path, row: Row) -> list[int]:
+    values = numbers_of(path, row, COLUMNS)
+    if len(values) != len(COLUMNS):
+        raise InputError(f"{place_of(path, row, min(len(values), len(COLUMNS)))}: {len(values)} counts "
+                         f"instead of {len(COLUMNS)}; correct the row")
+    for column, value in enumerate(values):
+        if not 0 <= value <= FULL_COUNTS or value % 1.0:
+            place = place_of(path, row, column, COLUMNS)
+            raise InputError(f"{place}: '{row.cells[column]}' is no whole number from 0 to {FULL_COUNTS}; "
+                             "correct it")
+    return [int(value) for value in values]
 
 
 def by_scan(counts: CountArray, scans: int) -> CountArray:

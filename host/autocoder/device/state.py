@@ -21,6 +21,7 @@ from autocoder.device.parameter import Parameter
 from autocoder.device.presets import LONGEST_NAME_BYTES, preset_slots
 from autocoder.device.settings import LATENTS_OF_PRESET
 from autocoder.errors import InputError, LinkError
+from autocoder.tables import text_of
 
 FORMAT = 1
 KEY_BYTES = 32
@@ -107,13 +108,14 @@ def save_state(path: Path, state: State, origin: dict[str, Any]) -> None:
         "key": state.key.hex(),
     }
     with replacing(path) as temporary:
-        temporary.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        temporary.write_text(text, encoding="utf-8", errors="backslashreplace")  # as JSON escapes it
 
 
 def load_state(path: Path) -> State:
     """Read settings from JSON. Raises InputError for anything that `save_state` does not write."""
     try:
-        content = json.loads(path.read_text())
+        content = json.loads(text_of(path.read_bytes()))
         if "preset" in content:
             raise InputError(f"{path}: one preset; give it to `autocoder preset restore`")
         if content["format"] != FORMAT:
@@ -122,20 +124,30 @@ def load_state(path: Path) -> State:
         return _parse(content)
     except FileNotFoundError as error:
         raise InputError(f"{path}: no such file; write one with `autocoder dump`") from error
+    except json.JSONDecodeError as error:
+        raise InputError(f"{path}: line {error.lineno}, column {error.colno}: {error.msg}; write it with "
+                         "`autocoder dump`") from error
+    except KeyError as error:
+        raise InputError(f"{path}: not the settings of a module ({error} is missing); write them with "
+                         "`autocoder dump`") from error
     except DAMAGED as error:
-        raise InputError(f"{path}: not the settings of a module; write them with `autocoder dump`") from error
+        raise InputError(f"{path}: not the settings of a module ({error}); write them with "
+                         "`autocoder dump`") from error
 
 
 def _parse(content: dict[str, Any]) -> State:
     """Return the settings; raises ValueError or TypeError for what cannot be some."""
     presets = {int(number): StoredPreset(each["name"], checked_values(each["values"]))
                for number, each in content["presets"].items()}
-    _check(all(0 <= number < 256 and isinstance(each.name, str)
-               and len(each.name.encode()) <= LONGEST_NAME_BYTES for number, each in presets.items()))
+    for number, each in presets.items():
+        _check(0 <= number < 256, f"preset {number}: numbers are 0 to 255")
+        _check(isinstance(each.name, str) and len(each.name.encode("utf-8", "surrogateescape"))
+               <= LONGEST_NAME_BYTES, f"preset {number}: a name has {LONGEST_NAME_BYTES} bytes at most")
     calibration = {}
     for name, (low, high) in content["calibration"].items():
-        _check(name in COLUMNS)
-        _check(all(type(each) is int and abs(each) <= LARGEST_COUNT for each in (low, high)))
+        _check(name in COLUMNS, f"calibration of '{name}', which is no channel")
+        for each in (low, high):
+            _check(type(each) is int and abs(each) <= LARGEST_COUNT, f"calibration of {name}: {each!r}")
         calibration[name] = (low, high)
     key = bytes.fromhex(content["key"])
     _check(len(key) == KEY_BYTES)
@@ -149,6 +161,6 @@ def checked_values(content: dict[str, Any]) -> dict[str, Shown]:
     return dict(content)
 
 
-def _check(holds: bool) -> None:
+def _check(holds: bool, what: str = "a value that no module has") -> None:
     if not holds:
-        raise ValueError("a value that no module has")
+        raise ValueError(what)

@@ -19,6 +19,7 @@ from autocoder.spectra.analyse import Analysis
 from autocoder.spectra.frames import FrameSet
 from autocoder.synth.instrument import Instrument
 from autocoder.synth.overlap import CHUNK_FRAMES, Grid, add_frames
+from autocoder.tables import numbers_of, place_of, read_rows
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -27,25 +28,24 @@ WINDOW = MEL_BANDS
 TRAINING_HOP = 8
 GRID = Grid(WINDOW, WINDOW // 4)
 HANN_SUM = 2.0  # of Hann windows that overlap four times
-TABLES = frozenset({".csv", ".txt"})
+TABLES = frozenset({".csv", ".txt", ".tsv"})
 
 
 def read_series(path: Path) -> FloatArray:
-    """Return a series [values]: the numbers of a .csv or .txt file, one a line, or a sound file's samples.
+    """Return a series [values]: a table of one number a line or one row of them, or a sound file's samples.
 
-    Raises InputError for anything else.
+    Numbers with blanks between are read line by line. Raises InputError for anything else.
     """
     if path.suffix.lower() not in TABLES:
         return read_mono(path, RATE_HZ)
-    try:
-        series = np.array([float(line) for line in path.read_text().split()], dtype=np.float32)
-    except FileNotFoundError as error:
-        raise InputError(f"{path}: no such file; check the path") from error
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: not a series; write one number a line") from error
-    if not np.isfinite(series).all():
-        raise InputError(f"{path}: a value is not finite; replace it")
-    return series
+    rows = read_rows(path, columns=1)
+    wide = next((each for each in rows if len(each.cells) > 1 and each.separated), None)
+    if wide is not None and len(rows) > 1:
+        raise InputError(f"{place_of(path, wide, 1)}: '{wide.cells[1]}' stands in a second column; write one "
+                         "number a line")
+    if not rows:
+        raise InputError(f"{path}: not a series; write one number a line")
+    return np.array([value for row in rows for value in numbers_of(path, row)], dtype=np.float32)
 
 
 def series_frames(series: FloatArray, name: str) -> FrameSet:

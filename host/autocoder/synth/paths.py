@@ -10,6 +10,7 @@ import numpy.typing as npt
 from autocoder.errors import InputError
 from autocoder.spec import LATENTS
 from autocoder.synth.instrument import Instrument, read_audible
+from autocoder.tables import number
 
 FloatArray = npt.NDArray[np.float32]
 DoubleArray = npt.NDArray[np.float64]
@@ -88,7 +89,7 @@ def chosen(name: str, instrument: Instrument, places: DoubleArray, seed: int, en
         return walk(frames, seed, latents=instrument.latents)
     if name == RECORDING:
         return recorded(instrument, places)
-    if "," in name and not Path(name).is_file():
+    if ("," in name or ";" in name) and not Path(name).is_file():
         place = numbers(name, "latents", instrument.latents)
         if min(place) < 0.0 or max(place) > 1.0:
             raise InputError(f"latents '{name}': each lies from 0 to 1")
@@ -98,17 +99,17 @@ def chosen(name: str, instrument: Instrument, places: DoubleArray, seed: int, en
 
 
 def numbers(text: str, what: str, latents: int) -> list[float]:
-    """Return a number for each latent, written with commas; a single one stands for all.
+    """Return a number for each latent, written with commas, or semicolons where decimals have commas.
+
+    A single one stands for all.
 
     Raises InputError.
     """
     wanted = f"the model has {latents} latents; write one number or {latents} of them, with commas between"
     try:
-        values = [float(each) for each in text.split(",")]
+        values = [number(each) for each in text.split(";" if ";" in text else ",")]
     except ValueError as error:
-        raise InputError(f"{what} '{text}': not numbers; {wanted}") from error
-    if not np.isfinite(values).all():
-        raise InputError(f"{what} '{text}': not finite; {wanted}")
+        raise InputError(f"{what} '{text}': not finite numbers; {wanted}") from error
     if len(values) not in (1, latents):
         raise InputError(f"{what} '{text}': {len(values)} numbers; {wanted}")
     return values * latents if len(values) == 1 else values
