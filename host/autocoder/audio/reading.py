@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Read sound files of any rate and channel count."""
 
-import re
 from pathlib import Path
 
 import numpy as np
-import soundfile
 
-from autocoder.audio.opening import open_sound
+from autocoder.audio.decoding import Decoded, DecodingError, decode_file
 from autocoder.audio.resampling import FloatArray, resample
 from autocoder.errors import InputError
 from autocoder.spec import SAMPLE_RATE_HZ
@@ -15,14 +13,7 @@ from autocoder.spec import SAMPLE_RATE_HZ
 LOWEST_RATE_HZ = 1_000
 HIGHEST_RATE_HZ = 768_000
 LARGEST_SAMPLE = 2.0**20  # 120 dB over full scale: damaged data, and a square still far from overflow
-
-UNSIZED_STREAMS = frozenset({0x7FFFFFFF, 0xFFFFFFFF})  # data sizes written by programs that stream
-SIZE_SLACK_BYTES = 8  # some programs count the chunk's own header
-
-OGG_PAGE = b"OggS"
-OGG_LARGEST_PAGE_BYTES = 65_307
-OGG_FLAGS_AT = 5
-OGG_LAST_PAGE = 4
+CHECKED_ROWS = 1 << 16  # at a time, so that a long sound's checks need no memory of its size
 
 
 def read_mono(path: Path, rate_hz: int = SAMPLE_RATE_HZ) -> FloatArray:
@@ -46,18 +37,15 @@ def _read(path: Path) -> tuple[FloatArray, int]:
     """Return float32 [samples, channels] and the file's rate in Hz."""
     _check_is_filled_file(path)
     try:
-        with open_sound(path) as file:
-            declared, rate_hz, log = file.frames, file.samplerate, file.extra_info
-            _check_rate(path, rate_hz)
-            samples = file.read(dtype="float32", always_2d=True)
-    except (soundfile.LibsndfileError, TypeError, ValueError, RuntimeError) as error:
-        reason = str(getattr(error, "error_string", error)).rstrip(". ")
-        raise InputError(
-            f"{path}: not a readable sound file ({reason}); replace or remove it") from error
-    if len(samples) < declared or _is_cut_off(log) or _is_ogg_without_end(path):
-        raise InputError(f"{path}: the file is truncated ({len(samples)} samples are left); copy it again")
-    _check_samples(path, samples)
-    return samples, rate_hz
+        decoded = decode_file(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); copy it again") from error
+    except DecodingError as error:
+        raise InputError(f"{path}: not a readable sound file ({error}); replace or remove it") from error
+    _check_rate(path, decoded.rate_hz)
+    _check_is_whole(path, decoded)
+    _check_samples(path, decoded.samples)
+    return decoded.samples, decoded.rate_hz
 
 
 def _check_is_filled_file(path: Path) -> None:
@@ -77,34 +65,22 @@ def _check_rate(path: Path, rate_hz: int) -> None:
         raise InputError(f"{path}: a sample rate of {rate_hz} Hz is out of range; convert it to 48000 Hz")
 
 
-def _is_cut_off(log: str) -> bool:
-    """Tell from libsndfile's log whether a chunk was declared longer than the file is.
-
-    libsndfile shortens such a sound without an error.
-    """
-    for declared, actual in re.findall(r":\s*(\d+) \(should be (\d+)\)", log):
-        if int(declared) not in UNSIZED_STREAMS and int(declared) > int(actual) + SIZE_SLACK_BYTES:
-            return True
-    return False
-
-
-def _is_ogg_without_end(path: Path) -> bool:
-    """Tell whether an Ogg stream lacks its last page; libsndfile plays what is there without an error."""
-    with path.open("rb") as file:
-        if file.read(len(OGG_PAGE)) != OGG_PAGE:
-            return False
-        file.seek(max(0, path.stat().st_size - OGG_LARGEST_PAGE_BYTES))
-        tail = file.read()
-    flags_at = tail.rfind(OGG_PAGE) + OGG_FLAGS_AT
-    return flags_at >= len(tail) or not tail[flags_at] & OGG_LAST_PAGE
+def _check_is_whole(path: Path, decoded: Decoded) -> None:
+    if decoded.share == 1.0:
+        return
+    left_s = len(decoded.samples) / decoded.rate_hz
+    of_all = f" of {left_s / decoded.share:.2f}" if decoded.share else ""
+    raise InputError(f"{path}: the file is truncated ({left_s:.2f}{of_all} s are left); copy it again")
 
 
 def _check_samples(path: Path, samples: FloatArray) -> None:
     if samples.size == 0:
         raise InputError(f"{path}: the file holds no samples; replace or remove it")
-    finite = np.isfinite(samples).all(axis=1)
-    if not finite.all():
-        first = int(np.argmin(finite))
-        raise InputError(f"{path}: sample {first} is not a number (NaN or infinite); export the sound again")
-    if np.abs(samples).max() > LARGEST_SAMPLE:
-        raise InputError(f"{path}: samples far beyond full scale; export the sound again")
+    for start in range(0, len(samples), CHECKED_ROWS):
+        rows = samples[start:start + CHECKED_ROWS]
+        finite = np.isfinite(rows).all(axis=1)
+        if not finite.all():
+            bad = f"sample {start + int(np.argmin(finite))} is not a number (NaN or infinite)"
+            raise InputError(f"{path}: {bad}; export the sound again")
+        if max(rows.max(), -rows.min()) > LARGEST_SAMPLE:
+            raise InputError(f"{path}: samples far beyond full scale; export the sound again")
