@@ -9,8 +9,10 @@ import re
 import struct
 import termios
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from serial.tools.list_ports_common import ListPortInfo
 
 from autocoder.terminal import Terminal
 
@@ -60,7 +62,7 @@ def test_a_table_without_rows_draws_no_box(capfd: pytest.CaptureFixture[str]) ->
     assert capfd.readouterr().err == "0 of 16 presets\n"
 
 
-def test_no_port_is_said_with_what_to_do(autocoder: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+def test_no_port_is_said_with_what_to_do(autocoder: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
                                          ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setattr("autocoder.device.ports.list_ports.comports", list)
@@ -69,3 +71,18 @@ def test_no_port_is_said_with_what_to_do(autocoder: Run, monkeypatch: pytest.Mon
         assert (code, out) == (0, "") and "│" not in err and len(err.splitlines()) == 1
         for each in ("no module found", "cable", "autocoder emulate --serial"):
             assert each in err
+
+
+def test_a_port_that_looks_like_no_module_says_whether_it_can_be_opened(
+        autocoder: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without --all it is named where nothing else is found; with --all it is listed, in one piece."""
+    other = ListPortInfo(str(tmp_path / ("tty-of-another-device" * 5)))
+    other.vid, other.pid = 0x1234, 0x5678
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setattr("autocoder.device.ports.list_ports.comports", lambda: [other])
+    assert other.device in autocoder("ports")[2]
+    for allowed in (True, False):
+        monkeypatch.setattr(os, "access", lambda *_, allowed=allowed: allowed)
+        err = autocoder("ports", "--all")[2]
+        assert f"│ {other.device} │ other: looks like no module" in err and "1 port\n" in err
+        assert ("may not be opened by you" in err) != allowed

@@ -308,6 +308,8 @@ def test_an_upload_without_a_slot_leaves_what_plays_alone(fresh: LiveModule, aut
         assert code == 0, err
         return json.loads(out)
 
+    _, _, err = autocoder("select", 2, "--dry-run", "--port", fresh.port)
+    assert "strings of slot 0, since this slot is empty" in err and "upload MODEL --slot 2" in err
     sent = run("upload", VOICES)
     assert sent["slot"] == 1 and "free" in sent["why"] and not sent["present"]
     run("select", 1)

@@ -20,6 +20,7 @@ from autocoder.terminal import Terminal
 
 if TYPE_CHECKING:
     from autocoder.device.client import Module
+    from autocoder.device.messages import ModelInfoResponse
     from autocoder.device.slots import Target
     from autocoder.device.upload import Uploaded
 
@@ -145,14 +146,25 @@ def select(slot: int, live: bool, port: str | None, dry_run: bool, as_json: bool
     """
     from autocoder.device.banks import parse_assignments, write_values
     from autocoder.device.messages import ModelInfoRequest
+    from autocoder.device.slots import slot_infos
 
     with connected(port) as module:
-        info = module.ask(ModelInfoRequest(slot))
+        info, infos = module.ask(ModelInfoRequest(slot)), slot_infos(module)
         assigned = parse_assignments([f"model_a={slot}"], module.parameters)
         if not dry_run:
             write_values(module, assigned, keep=not live)
     report({"slot": slot, "name": info.name, "written": not dry_run}, as_json, f"slot {slot}",
-           [("would play" if dry_run else "plays", info.name or "nothing: the slot is empty")])
+           [("would play" if dry_run else "plays", info.name or _instead(slot, infos))])
+
+
+def _instead(slot: int, infos: list["ModelInfoResponse"]) -> str:
+    """Return what is heard where an empty slot is chosen."""
+    from autocoder.device.slots import loaded_slots, sounding
+
+    heard = sounding(slot, loaded_slots(infos))
+    return "nothing: all slots are empty" if heard is None else (
+        f"{infos[heard].name} of slot {heard}, since this slot is empty; bring a model into it with "
+        f"`autocoder upload MODEL --slot {slot}`")
 
 
 @click.command()
