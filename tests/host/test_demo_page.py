@@ -66,7 +66,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 
 @pytest.fixture
 def text(place: Place) -> str:
-    report.write(place, FIGURES, OWN)
+    pages.write(place, FIGURES, OWN)
     return place.report.read_text(encoding="utf-8")
 
 

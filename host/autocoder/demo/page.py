@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autocoder import spec
+from autocoder.atomic import replacing
 from autocoder.demo.advice import advice
 from autocoder.demo.explained import explained
 from autocoder.demo.listening import Listening, data_uri, listening
@@ -27,6 +28,12 @@ PICTURES = {
 }
 SECONDS_TICK = 2
 TICKS_HZ = (200, 1000, 2000, 5000, 10_000)  # far enough apart for the labels
+
+
+def write(place: Place, figures: dict[str, Any], own: Path | None) -> None:
+    """Write report.html; own: the sound that the demo was given, None for its recordings."""
+    with replacing(place.report) as temporary:
+        temporary.write_text(page(place, figures, own), encoding="utf-8")
 
 
 def page(place: Place, figures: dict[str, Any], own: Path | None) -> str:

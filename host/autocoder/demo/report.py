@@ -2,7 +2,6 @@
 """The demo's figures: measured once, written as JSON for scripts and as a page for people."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,6 @@ from autocoder import spec
 from autocoder.atomic import replacing
 from autocoder.audio import read_stereo
 from autocoder.demo.explained import explained
-from autocoder.demo.page import page
 from autocoder.demo.place import Place
 from autocoder.errors import InputError
 from autocoder.spectra.frames import to_target
@@ -70,12 +68,10 @@ def _module_added_db(module: np.ndarray[Any, Any], reference: np.ndarray[Any, An
     return log_spectral_distance_db(played, expected)
 
 
-def write(place: Place, figures: dict[str, Any], own: Path | None) -> None:
-    """Write report.json and report.html; own: the sound that the demo was given, None for its recordings."""
+def write(place: Place, figures: dict[str, Any]) -> None:
+    """Write report.json."""
     with replacing(place.figures) as temporary:
         temporary.write_text(json.dumps(figures, indent=2) + "\n")
-    with replacing(place.report) as temporary:
-        temporary.write_text(page(place, figures, own), encoding="utf-8")
 
 
 def table(figures: dict[str, Any]) -> list[tuple[str, str]]:

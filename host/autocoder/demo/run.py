@@ -12,7 +12,7 @@ import numpy.typing as npt
 from autocoder.audio import read_stereo, write_wav
 from autocoder.audio.finding import shortened
 from autocoder.bake.bake import bake_model
-from autocoder.demo import report, sounds
+from autocoder.demo import page, report, sounds
 from autocoder.demo.pictures import draw_all
 from autocoder.demo.place import Place
 from autocoder.demo.steps import Steps, program_digest, sound_digest
@@ -145,5 +145,6 @@ def _pictures(place: Place, source: sounds.Source, display: Display) -> None:
         progress(1, 3)
         draw_all(place, figures)
         progress(2, 3)
-        report.write(place, figures, source.own)
+        report.write(place, figures)
+        page.write(place, figures, source.own)
         progress(3, 3)
