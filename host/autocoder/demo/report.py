@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The demo's figures: measured once, written as JSON for scripts and as a page for people."""
+"""The demo's figures: measured once, written as JSON for scripts; `demo.page` makes a page of them."""
 
 import json
 from typing import Any
