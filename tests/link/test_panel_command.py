@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -101,6 +102,18 @@ def test_wrong_moves_move_nothing(ask: Callable[..., Any], autocoder: Run, port:
     code, out, err = autocoder("panel", *words, "--port", port)
     assert code == 2 and not out and reason in err and len(err.splitlines()) == 1, err
     assert ask("panel") == before
+
+
+def test_it_is_found_beside_a_real_one(ask: Callable[..., Any], autocoder: Run, port: str,
+                                       monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    daisy = SimpleNamespace(device="/dev/ttyACM9", vid=0x0483, pid=0x5740)
+    monkeypatch.setattr("autocoder.device.ports.list_ports.comports", lambda: [daisy])
+    code, out, err = autocoder("panel", "cv8=1", "--json")
+    assert code == 0 and json.loads(out)["cv8"] == 1.0, err
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    code, _, err = autocoder("panel", "cv8=0")
+    assert code == 2 and "no emulated module runs" in err and "emulate --serial" in err, err
+    assert ask("panel", "cv8=0")["cv8"] == 0.0
 
 
 def test_a_real_module_is_turned_by_hand(autocoder: Run, tmp_path: Path) -> None:

@@ -52,8 +52,8 @@ def calibrate(knobs: bool, names: tuple[str, ...], port: str | None, dry_run: bo
 
 def _points(module: "Module", channel: "Channel") -> tuple["Point", "Point"] | None:
     """Return both points once they make sense; None for a channel that is to stay as it is."""
+    from autocoder.device.announced import folder_of
     from autocoder.device.calibration import measure, objection
-    from autocoder.device.live import folder_of
 
     emulated = folder_of(module.port) is not None
     while True:

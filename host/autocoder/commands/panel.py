@@ -22,10 +22,10 @@ def panel(moves: tuple[str, ...], port: str | None, as_json: bool) -> None:
 
     Example: autocoder panel knob1=0.7 cv1=5 gate=on
     """
-    from autocoder.device.live import folder_of
+    from autocoder.device.announced import folder_of
     from autocoder.device.panel import CONTROLS, control, counts_of
     from autocoder.device.panel_file import turn
-    from autocoder.device.ports import choose_port
+    from autocoder.device.ports import EMULATED, choose_port
     from autocoder.errors import InputError
 
     turned = []
@@ -34,7 +34,7 @@ def panel(moves: tuple[str, ...], port: str | None, as_json: bool) -> None:
         if not equals:
             raise InputError(f"{text}: no position; write NAME=POSITION, such as knob1=0.7 or gate=on")
         turned.append((control(name), counts_of(control(name), position)))
-    chosen = choose_port(port)
+    chosen = choose_port(port, EMULATED)
     folder = folder_of(chosen)
     if folder is None:
         raise InputError(f"{chosen}: no port of a running emulated module; start one with `autocoder emulate "

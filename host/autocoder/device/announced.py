@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from autocoder.atomic import replacing
+from autocoder.device.emulator import LOG
+
+PORT = "port"  # in the folder of a module
 
 
 def notes_folder() -> Path:
@@ -44,6 +47,12 @@ def announced_ports() -> list[str]:
         else:
             note.unlink(missing_ok=True)
     return ports
+
+
+def folder_of(port: str) -> Path | None:
+    """Return the folder of the emulated module at a port, None for a port of another kind."""
+    path = Path(port)
+    return path.parent if path.name == PORT and (path.parent / LOG).is_file() else None
 
 
 def _runs(process: int) -> bool:

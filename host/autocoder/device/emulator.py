@@ -87,14 +87,7 @@ def run_module(target: Target, program: Path, inputs: npt.NDArray[np.floating],
     longer than timeout_s.
     """
     blocks = blocks_of(len(inputs), block_samples) + tail_blocks
-    if inputs.ndim != 2 or inputs.shape[1] != CHANNELS:
-        raise ValueError(f"inputs must be [samples, {CHANNELS}], not {inputs.shape}")
-    scans = Clock(block_samples=block_samples).cv_scans
-    if controls.ndim != 2 or controls.dtype != np.uint16:
-        raise ValueError(f"controls must be uint16 [{blocks}, counts], not {controls.shape}")
-    rows = by_scan(controls, scans)
-    if rows.shape != (blocks, LATENTS + scans * LATENTS):
-        raise ValueError(f"controls must be uint16 [{blocks}, {2 * LATENTS}], not {controls.shape}")
+    rows = _checked(inputs, controls, blocks, Clock(block_samples=block_samples).cv_scans)
     if target == "qemu":
         need_emulator()
     with tempfile.TemporaryDirectory(prefix="autocoder-") as name:
@@ -111,16 +104,35 @@ def run_module(target: Target, program: Path, inputs: npt.NDArray[np.floating],
         else:
             command = _command(target, program, arguments)
         _run(command, folder, len(inputs), progress, timeout_s)
-        rung = tail_blocks > 0
-        output = _read(folder / OUTPUT, "<f4", len(inputs) * CHANNELS, rung).reshape(-1, CHANNELS)
-        late = OVERRUNS.search((folder / LOG).read_text(errors="replace"))
-        preempted_at = counted = None
-        if periods is not None:
-            ticks = _read(folder / COUNTS, "<u4", blocks * 3).reshape(-1, 3).astype(np.uint32)
-            counted, preempted_at = ticks[:, :2] * np.uint32(TICK_INSTRUCTIONS), ticks[:, 2]
-        elif counts:
-            least = 2 * (blocks - tail_blocks)
-            counted = _read(folder / COUNTS, "<u4", least, rung).reshape(-1, 2).astype(np.uint32)
+        return _gathered(folder, len(inputs), blocks, tail_blocks, counts, periods is not None)
+
+
+def _checked(inputs: npt.NDArray[np.floating], controls: npt.NDArray[np.uint16], blocks: int, scans: int
+             ) -> npt.NDArray[np.uint16]:
+    """Return the controls by scan. Raises ValueError for shapes that do not go together."""
+    if inputs.ndim != 2 or inputs.shape[1] != CHANNELS:
+        raise ValueError(f"inputs must be [samples, {CHANNELS}], not {inputs.shape}")
+    if controls.ndim != 2 or controls.dtype != np.uint16:
+        raise ValueError(f"controls must be uint16 [{blocks}, counts], not {controls.shape}")
+    rows = by_scan(controls, scans)
+    if rows.shape != (blocks, LATENTS + scans * LATENTS):
+        raise ValueError(f"controls must be uint16 [{blocks}, {2 * LATENTS}], not {controls.shape}")
+    return rows
+
+
+def _gathered(folder: Path, samples: int, blocks: int, tail_blocks: int, counts: bool, timed: bool
+              ) -> ModuleRun:
+    """Return what a run has left in its folder; where there is a tail it may end before all blocks."""
+    rung = tail_blocks > 0
+    output = _read(folder / OUTPUT, "<f4", samples * CHANNELS, rung).reshape(-1, CHANNELS)
+    late = OVERRUNS.search((folder / LOG).read_text(errors="replace"))
+    preempted_at = counted = None
+    if timed:
+        ticks = _read(folder / COUNTS, "<u4", blocks * 3).reshape(-1, 3).astype(np.uint32)
+        counted, preempted_at = ticks[:, :2] * np.uint32(TICK_INSTRUCTIONS), ticks[:, 2]
+    elif counts:
+        least = 2 * (blocks - tail_blocks)
+        counted = _read(folder / COUNTS, "<u4", least, rung).reshape(-1, 2).astype(np.uint32)
     return ModuleRun(output.astype(np.float32), counted, int(late[1]) if late else 0, preempted_at)
 
 

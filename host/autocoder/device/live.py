@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from filelock import FileLock, Timeout
 
+from autocoder.device.announced import PORT
 from autocoder.device.emulator import CHANNELS, EMULATOR, INPUT, LOG, OUTPUT, need_emulator
 from autocoder.device.panel_file import PANEL, Panel, Switch, write_panel
 from autocoder.device.panel_names import FUNCTIONS
@@ -21,7 +22,7 @@ from autocoder.spec import LATENTS, SAMPLE_RATE_HZ
 
 FloatArray = npt.NDArray[np.float32]
 
-FLASH, PORT, LOCK = "flash.bin", "port", ".running.lock"
+FLASH, LOCK = "flash.bin", ".running.lock"
 FRAME_BYTES = 4 * CHANNELS
 NONE = "-"  # in place of a file's name
 MOST_INPUT_SAMPLES = 5 * SAMPLE_RATE_HZ
@@ -226,12 +227,6 @@ class LiveModule:
         status = None if self._process is None else self._process.poll()
         return ToolError(f"{EMULATOR}: the module stopped with status {status}: "
                          f"{lines[-1] if lines else 'it printed nothing'}")
-
-
-def folder_of(port: str) -> Path | None:
-    """Return the folder of the emulated module at a port, None for a port of another kind."""
-    path = Path(port)
-    return path.parent if path.name == PORT and (path.parent / LOG).is_file() else None
 
 
 def looped(sound: FloatArray) -> FloatArray:

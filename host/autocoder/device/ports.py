@@ -8,6 +8,7 @@ from autocoder.device.pyserial import usb_ports
 from autocoder.errors import LinkError
 from autocoder.installation import is_checkout
 
+EMULATED = "emulated"
 # Vendor and product that the boards' USB serial ports show.
 USB_BOARDS = {
     (0x0483, 0x5740): "Daisy Seed",
@@ -27,7 +28,7 @@ class Port:
 
 def serial_ports() -> list[Port]:
     """Return the ports of emulated modules and all that hang on USB."""
-    emulated = [Port(path, "emulated") for path in announced_ports()]
+    emulated = [Port(path, EMULATED) for path in announced_ports()]
     usb = [Port(each.device, USB_BOARDS.get((each.vid, each.pid or 0), ""))
            for each in usb_ports()]
     return emulated + usb
@@ -38,19 +39,22 @@ def module_ports() -> list[Port]:
     return [each for each in serial_ports() if each.kind]
 
 
-def choose_port(port: str | None) -> str:
-    """Return the port that was named, or else the only one that looks like a module's.
+def choose_port(port: str | None, kind: str = "") -> str:
+    """Return the port that was named, or else the only one that looks like a module's, of a kind.
 
     Raises LinkError where there is none, or more than one.
     """
     if port:
         return port
-    found = module_ports()
+    found = [each for each in module_ports() if kind in ("", each.kind)]
     if len(found) == 1:
         return found[0].path
     if found:
         listed = ", ".join(f"{each.path} ({each.kind})" for each in found)
         raise LinkError(f"there are {len(found)} modules: {listed}; choose one with --port")
+    if kind == EMULATED:
+        raise LinkError("no emulated module runs; start one with `autocoder emulate --serial`, or name its port "
+                        "with --port")
     raise LinkError(f"{none_found()}; or name its port with --port")
 
 
