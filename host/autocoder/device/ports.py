@@ -53,8 +53,8 @@ def choose_port(port: str | None, kind: str = "") -> str:
         listed = ", ".join(f"{each.path} ({each.kind})" for each in found)
         raise LinkError(f"there are {len(found)} modules: {listed}; choose one with --port")
     if kind == EMULATED:
-        raise LinkError("no emulated module runs; start one with `autocoder emulate --serial`, or name its port "
-                        "with --port")
+        raise LinkError("no emulated module runs; start one with `autocoder emulate --serial`, or name its "
+                        "port with --port")
     raise LinkError(f"{none_found()}; or name its port with --port")
 
 
