@@ -26,6 +26,7 @@ from autocoder.commands.soak import soak
 from autocoder.commands.training import quantize, train
 from autocoder.errors import AutocoderError
 from autocoder.installation import missing, need_checkout, need_packages
+from autocoder.names import printable
 from autocoder.terminal import Terminal
 
 EXIT_BAD_INPUT = 2
@@ -233,7 +234,7 @@ def usage_line(error: click.ClickException) -> str:
     """Return what is wrong with the words of a command line, and where to look, in one line."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = context.command_path if context else "autocoder"
-    return " ".join(f"{error.format_message().rstrip('.')}; see `{command} --help`".split())
+    return printable(" ".join(f"{error.format_message().rstrip('.')}; see `{command} --help`".split()))
 
 
 def print_any_name() -> None:

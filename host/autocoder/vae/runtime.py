@@ -20,7 +20,8 @@ def load_interpreter(path: Path) -> Any:
 
     try:
         with quiet():
-            return Interpreter(model_path=str(path), num_threads=1)
+            # By content: the library opens no path that is not UTF-8.
+            return Interpreter(model_content=path.read_bytes(), num_threads=1)
     except (ValueError, RuntimeError, OSError) as error:
         raise ModelError(f"{path}: not a TensorFlow Lite model; train again") from error
 
