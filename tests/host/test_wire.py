@@ -24,6 +24,7 @@ from autocoder.device.messages import (
 )
 from autocoder.device.wire import Message
 from autocoder.errors import LinkError
+from autocoder.names import printable
 from link_messages import messages, pairs
 
 # However slow the machine is.
@@ -73,12 +74,21 @@ def test_an_older_and_a_newer_side_understand_each_other(pair: tuple[Any, Messag
 
 @pytest.mark.parametrize(("kind", "payload", "reason"), [
     (HelloRequest, b"\x01", "within a field"), (HelloRequest, b"\x01\x00\x02", "within a field"),
-    (PresetInfoResponse, b"\x01\x03ab", "text is cut"), (PresetInfoResponse, b"\x01\x02\xc3a", "no UTF-8"),
+    (PresetInfoResponse, b"\x01\x03ab", "text is cut"),
     (MetersResponse, bytes(15), "within a field"),
 ])
 def test_a_cut_message_is_refused(kind: type[Message], payload: bytes, reason: str) -> None:
     with pytest.raises(LinkError, match=reason):
         kind.unpack(payload)
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9", b"\xff\xfe", b"a\0\t\n\x1b[31m", b"\xc3\xa9\xc3", b"  "])
+def test_any_name_is_read_and_printed(name: bytes) -> None:
+    payload = bytes([1, len(name)]) + name
+    read = PresetInfoResponse.unpack(payload)
+    assert read.pack() == payload
+    shown = printable(read.name)
+    assert shown.isprintable() and shown.encode()
 
 
 @pytest.mark.parametrize("message", [

@@ -20,6 +20,7 @@ from autocoder.device.build import build_firmware
 from autocoder.device.controls import CountArray, blocks_of, fit_controls, load_controls, save_controls
 from autocoder.device.emulator import run_module
 from autocoder.device.gesture import gesture
+from autocoder.names import printable
 from autocoder.progress import Progress
 from autocoder.reference.filter import load_reference
 from autocoder.spectra.frame_file import load_frames, save_frames
@@ -49,7 +50,7 @@ def run_demo(sound: Path | None, root: Path, display: Display, strict: bool = Fa
     Raises what the steps raise.
     """
     place = Place(root)
-    source = (sounds.Source(sound, str(sound), sound) if sound else
+    source = (sounds.Source(sound, printable(str(sound)), sound) if sound else
               sounds.gather(sounds.DEFAULT_GROUP, place.sounds))
     steps = Steps(place.steps, program_digest() + sound_digest(source.folder))
     display.note(f"sound: {source.origin}")

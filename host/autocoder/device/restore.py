@@ -16,6 +16,7 @@ from autocoder.device.messages import (
 from autocoder.device.parameter import Parameter
 from autocoder.device.state import State, preset_bytes, unknown_values
 from autocoder.errors import InputError
+from autocoder.names import fault_of
 from autocoder.progress import Progress, silent
 
 
@@ -59,6 +60,8 @@ def changes(wanted: State, present: State, parameters: Sequence[Parameter], pres
         found.unknown += [f"preset {number}: {each}" for each in unknown_values(preset.values, parameters)]
         content = preset_bytes(preset.values, parameters)
         if preset != present.presets.get(number):
+            if fault := fault_of(preset.name):
+                raise InputError(f"preset {number}: its name '{preset.name}' {fault}; change it in the file")
             found.presets[number] = (preset.name, content)
     found.presets |= {number: None for number in present.presets if number not in wanted.presets}
     found.calibration = {name: ends for name, ends in wanted.calibration.items()

@@ -18,6 +18,7 @@ Value = int | float | str | bytes | tuple[int, ...] | tuple[float, ...]
 
 CODES = {"u8": "B", "u16": "H", "u32": "I", "i8": "b", "i32": "i", "f32": "f"}
 LONGEST_TEXT_BYTES = 255
+STRAY_BYTES = "surrogateescape"  # a name that somebody stored in another encoding can be read and deleted
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _layout(kind: str) -> tuple[struct.Struct, int]:
 
 def _pack(kind: str, value: Value) -> bytes:
     if isinstance(value, str):
-        text = value.encode()
+        text = value.encode("utf-8", STRAY_BYTES)
         if len(text) > LONGEST_TEXT_BYTES:
             raise ValueError(f"a text of {len(text)} bytes; at most {LONGEST_TEXT_BYTES}")
         return bytes([len(text)]) + text
@@ -94,10 +95,7 @@ def _unpack(kind: str, payload: bytes) -> tuple[Value, bytes]:
         end = 1 + payload[0]
         if end > len(payload):
             raise LinkError("a message is damaged: its text is cut")
-        try:
-            return payload[1:end].decode(), payload[end:]
-        except UnicodeDecodeError as reason:
-            raise LinkError("a message is damaged: its text is no UTF-8") from reason
+        return payload[1:end].decode("utf-8", STRAY_BYTES), payload[end:]
     layout, count = _layout(kind)
     if layout.size > len(payload):
         raise LinkError(f"a message is damaged: it ends within a field of {layout.size} bytes")

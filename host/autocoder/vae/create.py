@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from autocoder import spec
 from autocoder.errors import ModelError
+from autocoder.names import printable
 from autocoder.progress import Progress, silent
 from autocoder.spectra.frame_file import sha256
 from autocoder.spectra.frames import FrameSet
@@ -58,7 +59,7 @@ def create_model(frames: FrameSet, folder: Path, options: Options | None = None,
         earlier = load_checkpoint(path, key) if resume else None
         trained = train(frames, chosen, watch, resume=earlier, workers=workers,
                         keep=lambda progressed: save_checkpoint(path, key, progressed))
-        manifest = _write_networks(trained, temporary, folder.name)
+        manifest = _write_networks(trained, temporary, printable(folder.name))
         models.save_manifest(temporary, manifest)
     path.unlink(missing_ok=True)
     return manifest
