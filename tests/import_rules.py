@@ -159,3 +159,12 @@ def terminal_uses(tree: ast.Module) -> Iterator[tuple[int, str]]:
             yield node.lineno, ast.unparse(node.func)
         elif isinstance(node, (ast.Attribute, ast.Name)) and ast.unparse(node) in TERMINAL_NAMES:
             yield node.lineno, ast.unparse(node)
+
+
+def encoding_breaches(root: Path) -> list[str]:
+    """Return each place that reads or writes text in whatever encoding the locale names."""
+    return [f"{name}, line {node.lineno}: {node.func.attr}"
+            for name, tree in modules_of(root).items() for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ("read_text", "write_text")
+            and not any(each.arg == "encoding" for each in node.keywords)]

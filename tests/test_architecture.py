@@ -28,7 +28,7 @@ def plant(root: Path, files: dict[str, str]) -> Path:
 
 @pytest.mark.parametrize("rule", [
     import_rules.direction_breaches, import_rules.tensorflow_breaches, import_rules.terminal_breaches,
-    import_rules.cycles,
+    import_rules.cycles, import_rules.encoding_breaches,
 ], ids=lambda rule: rule.__name__)
 def test_the_host_keeps(rule: Rule) -> None:
     assert rule(HOST) == []
@@ -97,6 +97,8 @@ HOST_BREACHES: list[tuple[Rule, dict[str, str], str]] = [
     (import_rules.terminal_breaches, {"vae/train.py": "raise SystemExit"}, "vae.train, line 1: SystemExit"),
     (import_rules.terminal_breaches, {"audio.py": "import sys\nsys.stderr.write('a')"},
      "audio, line 2: sys.stderr"),
+    (import_rules.encoding_breaches, {"demo/run.py": "x = 1\nplace.write_text('é')"},
+     "demo.run, line 2: write_text"),
     (import_rules.cycles, {"demo/run.py": "from autocoder.bench import rows", "bench/rows.py":
                            "from autocoder.demo import run"}, "bench"),
 ]

@@ -64,7 +64,7 @@ def bake_model(folder: Path, destination: Path, *others: Path, encoder: bool = F
     }
     for name, text in files.items():
         with replacing(destination / name) as temporary:
-            temporary.write_text(text)
+            temporary.write_text(text, encoding="utf-8")
     return [destination / name for name in files]
 
 

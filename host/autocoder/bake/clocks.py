@@ -23,4 +23,4 @@ def outputs() -> dict[Path, str]:
 if __name__ == "__main__":
     for place, text in outputs().items():
         with replacing(PROJECT / place) as temporary:
-            temporary.write_text(text)
+            temporary.write_text(text, encoding="utf-8")

@@ -49,7 +49,7 @@ class Design(NamedTuple):
 
 def load(path: Path, parameters: tuple[Parameter, ...]) -> Design:
     """Return what a file says; parameters: that there are. Raises ValueError for what cannot be built."""
-    entries = tomllib.loads(path.read_text())
+    entries = tomllib.loads(path.read_text(encoding="utf-8"))
     multiplexer, knobs, cvs = entries["multiplexer"], _by_latent(entries["knob"]), _by_latent(entries["cv"])
     design = Design(
         common=multiplexer["common"],

@@ -65,12 +65,12 @@ class LinkFile(NamedTuple):
 
 def load_parameters(path: Path) -> tuple[Parameter, ...]:
     """Return the parameters of a file. Raises ValueError for what cannot be one."""
-    return _parameters(tomllib.loads(path.read_text()))
+    return _parameters(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
 def load(path: Path) -> LinkFile:
     """Return what a file says. Raises ValueError for what cannot be said."""
-    entries = tomllib.loads(path.read_text())
+    entries = tomllib.loads(path.read_text(encoding="utf-8"))
     protocol, statuses = entries["protocol"], tuple(entries["status"]["names"])
     if not 1 <= protocol["oldest"] <= protocol["version"]:
         raise ValueError("protocol: oldest is from 1 to version")

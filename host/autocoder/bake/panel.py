@@ -100,4 +100,4 @@ def _many(name: str, count: str, pins: Iterable[int]) -> str:
 if __name__ == "__main__":
     for place, text in outputs().items():
         with replacing(PROJECT / place) as temporary:
-            temporary.write_text(text)
+            temporary.write_text(text, encoding="utf-8")

@@ -45,7 +45,7 @@ def new_key(path: Path) -> bytes:
 def load_seed(path: Path) -> bytes:
     """Return the secret half of a key pair. Raises InputError where the file is no key."""
     try:
-        heading, secret, public = path.read_text().splitlines()
+        heading, secret, public = path.read_text(encoding="utf-8-sig").splitlines()
         seed = bytes.fromhex(secret.removeprefix("secret "))
         if heading != HEADING or len(seed) != SEED_BYTES or public != f"public {public_key(seed).hex()}":
             raise ValueError("another file")

@@ -82,7 +82,7 @@ def analyse(loop: list[str]) -> Cycles:
     branch = re.sub(r"\s.*", " again", loop[-1])
     with tempfile.TemporaryDirectory(prefix="autocoder-") as name:
         source = Path(name) / "loop.s"
-        source.write_text("\n".join(["again:", *loop[:-1], branch, ""]))
+        source.write_text("\n".join(["again:", *loop[:-1], branch, ""]), encoding="utf-8")
         printed = run_tool(ANALYSER, "-mtriple=thumbv7em-none-eabihf", "-mcpu=cortex-m7",
                            f"-iterations={PASSES}", str(source))
     found = re.search(r"^Total Cycles:\s+(\d+)$", printed, re.MULTILINE)

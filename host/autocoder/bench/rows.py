@@ -93,7 +93,7 @@ def _part(progress: Progress, index: int, count: int) -> Progress:
 def _earlier(output: Path) -> list[dict[str, Any]]:
     """Return the rows of an earlier run; none from a file that is not the bench's."""
     try:
-        content = json.loads(output.read_text())
+        content = json.loads(output.read_text(encoding="utf-8"))
         return [each for each in content if set(each) == {"name", "value", "unit", "how"}]
     except (OSError, ValueError, TypeError):
         return []
@@ -104,4 +104,4 @@ def _write(output: Path, table: Sequence[Row], results: list[dict[str, Any]],
     by_name = {each["name"]: each for each in (*earlier, *results)}
     with replacing(output) as temporary:
         kept = [by_name[row.name] for row in table if row.name in by_name]
-        temporary.write_text(json.dumps(kept, indent=2, allow_nan=False) + "\n")
+        temporary.write_text(json.dumps(kept, indent=2, allow_nan=False) + "\n", encoding="utf-8")

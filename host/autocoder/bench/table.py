@@ -26,13 +26,13 @@ def write_table(bench: Bench, page: Path) -> None:
     parts = (instructions_table(bench), memory_table(bench), external_table(bench), cycles_table(bench))
     with replacing(page) as temporary:
         temporary.write_text("\n".join([before + BEGIN, "", *("\n".join(part) + "\n" for part in parts),
-                                        END + after]))
+                                        END + after]), encoding="utf-8")
 
 
 def around(page: Path) -> tuple[str, str]:
     """Return what stands before and after the marks of a page. Raises InputError where there are none."""
     try:
-        text = page.read_text()
+        text = page.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{page}: cannot be read ({error})") from error
     found = re.fullmatch(rf"(.*){re.escape(BEGIN)}.*{re.escape(END)}(.*)", text, re.DOTALL)

@@ -71,8 +71,8 @@ def trained(bench: Bench, sound: str, options: Options = SHALLOW) -> Training:
     source = gather(sound, place / "sound")
     steps = Steps(place / "steps.json", training_digest() + sound_digest(source.folder))
     steps.run("train", [folder, record], lambda: train(bench, source.folder, folder, record, options))
-    return Training(folder, load_manifest(folder), float(json.loads(record.read_text())["seconds"]),
-                    source.origin)
+    seconds = float(json.loads(record.read_text(encoding="utf-8"))["seconds"])
+    return Training(folder, load_manifest(folder), seconds, source.origin)
 
 
 def train(bench: Bench, sound: Path, folder: Path, record: Path, options: Options = SHALLOW) -> None:
@@ -86,7 +86,7 @@ def train(bench: Bench, sound: Path, folder: Path, record: Path, options: Option
     start_s = time.monotonic()
     training.create_model(frames, folder, options, watch)
     with replacing(record) as temporary:
-        temporary.write_text(json.dumps({"seconds": time.monotonic() - start_s}))
+        temporary.write_text(json.dumps({"seconds": time.monotonic() - start_s}), encoding="utf-8")
 
 
 @shared

@@ -53,7 +53,8 @@ def soak(target: str, hours: float, seed: int, models: tuple[Path, ...], output:
     run = Soak(board, program, Scenario(seed, live_input()[0], reference), bound)
     seconds = round(hours * 3600.0)
     terminal = Terminal()
-    with terminal.bar(f"soak, {target}") as bar, (output / f"{target}.log").open("w", buffering=1) as log:
+    with (terminal.bar(f"soak, {target}") as bar,
+          (output / f"{target}.log").open("w", buffering=1, encoding="utf-8") as log):
         def watch(report: "Report") -> None:
             bar(report.played_s, seconds)
             if report.played_s % 60 == 0:
@@ -61,7 +62,7 @@ def soak(target: str, hours: float, seed: int, models: tuple[Path, ...], output:
 
         figures: dict[str, Any] = {"target": target, "seed": seed, "bound": bound,
                                    **run.play(seconds, watch).figures()}
-    (output / f"{target}.json").write_text(json.dumps(figures, indent=2) + "\n")
+    (output / f"{target}.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     if as_json:
         click.echo(json.dumps(figures, indent=2))
         return

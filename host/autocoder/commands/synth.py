@@ -293,7 +293,7 @@ def envelope(model: Path, seconds: float, path: str, low: float, high: float, se
         write_wav(output, series, RATE_HZ)
         return
     with replacing(output) as temporary:
-        temporary.write_text("".join(f"{value:.6g}\n" for value in series))
+        temporary.write_text("".join(f"{value:.6g}\n" for value in series), encoding="utf-8")
 
 
 COMMANDS = (render, autocode, convolve, granular, reverb, body, envelope_set, envelope, play)

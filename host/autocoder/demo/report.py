@@ -71,7 +71,7 @@ def _module_added_db(module: np.ndarray[Any, Any], reference: np.ndarray[Any, An
 def write(place: Place, figures: dict[str, Any]) -> None:
     """Write report.json."""
     with replacing(place.figures) as temporary:
-        temporary.write_text(json.dumps(figures, indent=2) + "\n")
+        temporary.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 
 
 def table(figures: dict[str, Any]) -> list[tuple[str, str]]:
@@ -82,7 +82,7 @@ def table(figures: dict[str, Any]) -> list[tuple[str, str]]:
 def load(place: Place) -> dict[str, Any]:
     """Read report.json. Raises InputError when it is damaged."""
     try:
-        figures: dict[str, Any] = json.loads(place.figures.read_text())
+        figures: dict[str, Any] = json.loads(place.figures.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(f"{place.figures}: damaged; remove {place.root} and run again") from error
     return figures

@@ -48,7 +48,7 @@ class Steps:
         self.key = key
         self.done: list[str] = []
         try:
-            stored = json.loads(record.read_text())
+            stored = json.loads(record.read_text(encoding="utf-8"))
             self.done = list(stored["done"]) if stored["key"] == key else []
         except (OSError, ValueError, KeyError, TypeError):
             pass  # no record, or not one of ours: everything runs
@@ -60,5 +60,5 @@ class Steps:
         work()
         self.done = [each for each in self.done if each != name] + [name]
         with replacing(self.record) as temporary:
-            temporary.write_text(json.dumps({"key": self.key, "done": self.done}))
+            temporary.write_text(json.dumps({"key": self.key, "done": self.done}), encoding="utf-8")
         return True

@@ -28,7 +28,7 @@ def announced(port: str, process: int) -> Iterator[None]:
     """Let commands find the port that a process serves, while the block runs."""
     note = notes_folder() / str(process)
     with replacing(note) as temporary:
-        temporary.write_text(port)
+        temporary.write_text(port, encoding="utf-8")
     try:
         yield
     finally:
@@ -43,7 +43,7 @@ def announced_ports() -> list[str]:
         if not note.name.isdecimal():
             continue  # being written
         if _runs(int(note.name)):
-            ports.append(note.read_text())
+            ports.append(note.read_text(encoding="utf-8"))
         else:
             note.unlink(missing_ok=True)
     return ports

@@ -125,7 +125,7 @@ def _gathered(folder: Path, samples: int, blocks: int, tail_blocks: int, counts:
     """Return what a run has left in its folder; where there is a tail it may end before all blocks."""
     rung = tail_blocks > 0
     output = _read(folder / OUTPUT, "<f4", samples * CHANNELS, rung).reshape(-1, CHANNELS)
-    late = OVERRUNS.search((folder / LOG).read_text(errors="replace"))
+    late = OVERRUNS.search((folder / LOG).read_text(encoding="utf-8", errors="replace"))
     preempted_at = counted = None
     if timed:
         ticks = _read(folder / COUNTS, "<u4", blocks * 3).reshape(-1, 3).astype(np.uint32)
@@ -147,7 +147,7 @@ def run_program(target: Target, program: Path, arguments: list[str], folder: Pat
         need_emulator()
     command = _command(target, program, arguments, COUNTING if counts else None)
     _run(command, folder, 0, silent, timeout_s)
-    return (folder / LOG).read_text(errors="replace")
+    return (folder / LOG).read_text(encoding="utf-8", errors="replace")
 
 
 def offline_command(target: Target, program: Path, arguments: list[str], counts: bool = False) -> list[str]:
@@ -208,7 +208,7 @@ def _report(output: Path, samples: int, progress: Progress) -> None:
 
 
 def _last_line(log: Path) -> str:
-    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    lines = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
     return lines[-1].strip() if lines else "it printed nothing"
 
 

@@ -180,7 +180,7 @@ class LiveModule:
     def printed(self) -> str:
         """Return what it and its emulator have printed."""
         log = self.folder / LOG
-        return log.read_text(errors="replace") if log.is_file() else ""
+        return log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
 
     def _patch(self, sound: FloatArray | None) -> None:
         (self.folder / INPUT).unlink(missing_ok=True)

@@ -115,7 +115,7 @@ class PipedModule:
         while self._receive():
             pass
         status = self._process.wait()
-        printed = (self.folder / LOG).read_text(errors="replace").strip()
+        printed = (self.folder / LOG).read_text(encoding="utf-8", errors="replace").strip()
         if status != 0:
             raise ToolError(f"the module stopped with status {status}: {printed or 'it printed nothing'}")
         return printed

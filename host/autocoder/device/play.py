@@ -111,6 +111,6 @@ def check_clock(generated: Path | None) -> None:
 def baked_clock(generated: Path) -> Clock | None:
     """Return the rate and block that a folder was baked for, None where it says nothing of them."""
     header = generated / "sizes.h"
-    text = header.read_text(errors="replace") if header.is_file() else ""
+    text = header.read_text(encoding="utf-8", errors="replace") if header.is_file() else ""
     found = re.search(r"kSampleRateHz = (\d+);.*?kBlockSamples = (\d+);", text, re.DOTALL)
     return Clock(int(found[1]), int(found[2])) if found else None

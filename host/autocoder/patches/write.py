@@ -15,6 +15,6 @@ def write_patches(folder: Path) -> list[Path]:
     written = []
     for name, content in (("autocoder.pd", pd_patch()), ("autocoder.maxpat", max_patch())):
         with replacing(folder / name) as temporary:
-            temporary.write_text(content)
+            temporary.write_text(content, encoding="utf-8")
         written.append(folder / name)
     return written

@@ -107,7 +107,7 @@ def save_manifest(folder: Path, manifest: Manifest) -> None:
         if each.name in FILES
     }
     with replacing(folder / MANIFEST) as temporary:
-        temporary.write_text(json.dumps(asdict(manifest), indent=2, sort_keys=True) + "\n")
+        temporary.write_text(json.dumps(asdict(manifest), indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def load_manifest(folder: Path) -> Manifest:
@@ -116,7 +116,7 @@ def load_manifest(folder: Path) -> Manifest:
     if not path.exists():
         raise ModelError(f"{folder}: {mistaken(folder)}")
     try:
-        content = json.loads(path.read_text())
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
         if content["format"] != FORMAT:
             raise ModelError(f"{path}: format {content['format']}, this program reads {FORMAT}; train again")
         manifest = _parse(content)

@@ -51,7 +51,7 @@ def ask_by_speed(port: str) -> bool:
 
 def _line(path: Path) -> str:
     try:
-        return path.read_text().strip()
+        return path.read_text(encoding="utf-8").strip()
     except OSError:
         return ""
 
