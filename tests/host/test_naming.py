@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 
@@ -39,19 +40,28 @@ def test_three_models_are_shipped() -> None:
     assert shipped_models() == ["metal", "strings", "voices"]
 
 
-def test_each_package_names_its_extra() -> None:
-    """As pyproject.toml has it: of the packages of an extra, by the names that Python imports."""
+def plain(distribution: str) -> str:
+    """Return a distribution's name without version and marks; TensorFlow is one, with GPUs and without."""
+    name = re.split(r"[<>=~!;\[( ]", distribution)[0].lower().replace("_", "-")
+    return "tensorflow" if name == "tensorflow-cpu" else name
+
+
+def needs(distribution: str) -> set[str]:
+    """Return what a distribution that is installed needs."""
+    for each in (distribution, f"{distribution}-cpu"):
+        with suppress(metadata.PackageNotFoundError):
+            return {plain(need) for need in metadata.requires(each) or () if "extra ==" not in need}
+    return set()
+
+
+@pytest.mark.parametrize("package", EXTRAS)
+def test_each_package_names_its_extra(package: str) -> None:
+    """As pyproject.toml has it: one of the extra's distributions, or what one of them needs, brings it."""
     extras = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
-    homes = metadata.packages_distributions()
-    for package, extra in EXTRAS.items():
-        brought = {re.split(r"[=;\[]", each)[0].lower() for each in extras[extra]}
-        needed = {word.lower() for name in brought for word in metadata.requires(name) or ()
-                  if "extra" not in word} if extra == "train" or package == "dask" else set()
-        needed = {re.split(r"[<>=~!;\[( ]", each)[0] for each in needed}
-        homes_of = {each.lower().replace("_", "-").replace("tensorflow-cpu", "tensorflow")
-                    for each in homes[package]}
-        assert homes_of & (brought | needed), package
-        assert how_to_get(f"{package}.part").endswith(f"'autocoder[{extra}]'")
+    listed = {plain(each) for each in extras[EXTRAS[package]]}
+    brought = listed.union(*map(needs, listed))
+    assert {plain(each) for each in metadata.packages_distributions()[package]} & brought
+    assert how_to_get(f"{package}.part").endswith(f"'autocoder[{EXTRAS[package]}]'")
 
 
 def test_a_package_that_no_extra_has_comes_with_autocoder() -> None:
