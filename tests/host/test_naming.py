@@ -92,14 +92,21 @@ def test_a_shell_completes_names(words: str, offered: str) -> None:
     assert offered in completed(words)
 
 
-def test_bash_completes_the_name_of_a_parameter_without_a_blank() -> None:
-    """In a real bash, by the lines that the command prints."""
-    assert "plain,mix=" in completed("autocoder set mi", "bash")
-    script = subprocess.run([sys.executable, "-m", "autocoder", "completion", "bash"], capture_output=True,
-                            text=True, check=True, env={**os.environ, "PYTHONPATH": str(PROJECT / "host")})
-    assert "compopt -o nospace" in script.stdout
-    checked = subprocess.run(["bash", "-n"], input=script.stdout, text=True, capture_output=True, check=False)
-    assert checked.returncode == 0, checked.stderr
+@pytest.mark.parametrize(("words", "offered", "told"), [
+    ("autocoder set mi", "mix=", "-o nospace"), ("autocoder render str", "strings", "-o default"),
+])
+def test_a_real_bash_completes_by_the_lines_that_the_command_prints(tmp_path: Path, words: str, offered: str,
+                                                                    told: str) -> None:
+    """Behind the name of a parameter comes no blank; where no model has the name, files are completed."""
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT / "host")}
+    command = tmp_path / "autocoder"
+    code = "import sys; sys.argv[0] = 'autocoder'; from autocoder.cli import run; run()"
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{code}" "$@"\n')
+    command.chmod(0o755)
+    script = f"""PATH={tmp_path}:$PATH; eval "$(autocoder completion bash)"; compopt() {{ echo "$@"; }}
+        COMP_WORDS=({words}); COMP_CWORD=2; _autocoder_completion autocoder; echo "${{COMPREPLY[@]}}" """
+    done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [told, offered]
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])

@@ -23,7 +23,7 @@ class ModelPath(click.ParamType[Path]):
         from autocoder.shipped import shipped_models
 
         named = [CompletionItem(each) for each in shipped_models() if each.startswith(incomplete)]
-        return [*named, CompletionItem(incomplete, type="file")]
+        return [CompletionItem(incomplete, type="file"), *named]  # at a file bash forgets what came before
 
 
 MODEL = ModelPath()
