@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from autocoder.audio import read_mono, read_stereo, write_wav
+    from autocoder.audio import read_mono, read_stereo, write_sound, write_wav
     from autocoder.bake.bake import bake_model
     from autocoder.errors import AutocoderError
     from autocoder.reference.filter import load_reference
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Autocode", "AutocoderError", "Drone", "Options", "bake_model", "build_frames", "create_model",
            "find_model", "load_frames", "load_instrument", "load_reference", "quantize_model", "read_mono",
-           "read_stereo", "render", "save_frames", "walk", "write_wav"]
+           "read_stereo", "render", "save_frames", "walk", "write_sound", "write_wav"]
 
 _HOMES = {
     "Autocode": "synth.autocode", "AutocoderError": "errors", "Drone": "synth.render",
@@ -37,7 +37,7 @@ _HOMES = {
     "load_instrument": "synth.instrument", "load_reference": "reference.filter",
     "quantize_model": "vae.create", "read_mono": "audio", "read_stereo": "audio",
     "render": "synth.renderer", "save_frames": "spectra.frame_file", "walk": "synth.paths",
-    "write_wav": "audio",
+    "write_sound": "audio", "write_wav": "audio",
 }
 
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The command line: the only place that prints or exits."""
 
-import codecs
-import io
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -13,7 +11,7 @@ from typing import Any
 import click
 
 from autocoder import __version__, spec
-from autocoder.commands import module, synth
+from autocoder.commands import module, standard, synth
 from autocoder.commands.bundle import bundle
 from autocoder.commands.completion import completion
 from autocoder.commands.emulate import emulate
@@ -83,9 +81,11 @@ def analyze(sound: Path, output: Path, hop: int | None, as_json: bool, **kind: A
 
     Example: autocoder analyze recordings/ -o out/frames.npz --per-file 20
     """
+    from autocoder.atomic import check_file
     from autocoder.spectra.frame_file import save_frames, sha256
     from autocoder.spectra.frames import Analysis
 
+    check_file(output)
     with Terminal().bar("analyze") as bar:
         frames = build_set(sound, Analysis(), output, bar, hop=hop, **kind)
         save_frames(frames, output)
@@ -170,6 +170,7 @@ def demo(sound: Path | None, output: Path, strict: bool, as_json: bool) -> None:
 
     Example: autocoder demo --sound bells.wav
     """
+    from autocoder.atomic import check_file
     from autocoder.audio import find_sounds
     from autocoder.device.ready import need_module
 
@@ -180,6 +181,7 @@ def demo(sound: Path | None, output: Path, strict: bool, as_json: bool) -> None:
 
     if sound:
         find_sounds(sound)  # a wrong path is said before anything else is done
+    check_file(output / "report.html")
     figures = run_demo(sound, output, Terminal(), strict)
     report(figures, as_json, str(output), table(figures))
     Terminal().note(f"open {output / 'report.html'} in a browser: it plays and explains what came out")
@@ -195,9 +197,11 @@ def bench(rows: tuple[str, ...], output: Path, table: Path | None, as_json: bool
 
     Example: autocoder bench decoder filter
     """
-    need_checkout("`autocoder bench`")
+    from autocoder.atomic import check_file
     from autocoder.bench.rows import run_bench
 
+    need_checkout("`autocoder bench`")
+    check_file(output)
     with Terminal().bar("bench") as bar:
         results = run_bench(rows, output, bar, page=table)
     report({"rows": results}, as_json, str(output),
@@ -218,7 +222,8 @@ for each_command in (inspect, encode, neighbours, *synth.COMMANDS, remote, patch
 def one_line_errors() -> Iterator[None]:
     """Turn known errors into one line on standard error and exit code 2."""
     try:
-        yield
+        with standard.guarded():
+            yield
     except AutocoderError as error:
         click.echo(f"autocoder: {error}", err=True)
         sys.exit(EXIT_BAD_INPUT)
@@ -237,17 +242,9 @@ def usage_line(error: click.ClickException) -> str:
     return printable(" ".join(f"{error.format_message().rstrip('.')}; see `{command} --help`".split()))
 
 
-def print_any_name() -> None:
-    """Let standard output and error take every file name: what they cannot express is escaped."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            ascii_only = codecs.lookup(stream.encoding).name == "ascii"
-            stream.reconfigure(encoding="utf-8" if ascii_only else None, errors="backslashreplace")
-
-
 def run() -> None:
     """Entry point of the `autocoder` command."""
-    print_any_name()
+    standard.prepare()
     with one_line_errors():
         try:
             main.main(prog_name="autocoder", standalone_mode=False)
@@ -259,6 +256,7 @@ def run() -> None:
             sys.exit(EXIT_BAD_INPUT)
         except click.exceptions.Exit as leaving:
             sys.exit(leaving.exit_code)
+    standard.leave()
 
 
 if __name__ == "__main__":

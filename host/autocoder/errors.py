@@ -5,7 +5,13 @@ Each message is one line that names the file or tool, the reason and the fix. Th
 every one of them to exit code 2; anything else that is raised is a fault of this program.
 """
 
+import errno
+import os
+
 from autocoder.names import printable
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+DISK = FULL | {errno.EROFS, errno.EFBIG, errno.EIO}  # not this program's fault, wherever they come from
 
 
 class AutocoderError(Exception):
@@ -37,3 +43,18 @@ class ToolError(AutocoderError):
 
 class LinkError(AutocoderError):
     """A module cannot be found or reached, or does not do what it was asked."""
+
+
+def reason(error: OSError) -> str:
+    """Return why the system refused to write, in words for a message."""
+    if error.errno in FULL:
+        return f"{os.strerror(error.errno or 0)}: the disk is full"
+    if error.errno == errno.EFBIG:
+        return "the system allows no file that large"
+    return error.strerror or str(error)
+
+
+def unwritable(path: object, error: OSError) -> InputError:
+    """Return the error for a file or folder that the system refused to write."""
+    fix = "free some space, or choose another disk" if error.errno in FULL else "choose another folder"
+    return InputError(f"{path}: cannot be written ({reason(error)}); {fix}")

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """What people see while they wait: progress bars and tables on the terminal."""
 
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
@@ -15,6 +17,47 @@ from rich.text import Text
 from autocoder.names import printable
 
 WIDEST = 100_000  # columns; no value is longer
+
+
+class Guarded(io.RawIOBase):
+    """A stream of bytes that leaves it to its kind what happens when nothing more can be written."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        self.raw = raw
+
+    def write(self, data: Any) -> int | None:
+        try:
+            return self.raw.write(data)
+        except OSError as error:
+            self.failed(error)
+            return len(data)
+
+    def failed(self, error: OSError) -> None:
+        """Note the error or raise one; where it returns the bytes are dropped."""
+        raise error
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return self.raw.isatty()
+
+    def fileno(self) -> int:
+        return self.raw.fileno()
+
+    def text(self, line_buffering: bool) -> io.TextIOWrapper:
+        """Return a text stream that writes here; what its encoding lacks is escaped."""
+        return io.TextIOWrapper(io.BufferedWriter(self), errors="backslashreplace",
+                                line_buffering=line_buffering)
+
+
+class Screen(Guarded):
+    """Standard error. Where it is full or nobody reads it the work goes on, and `lost` is set."""
+
+    lost = False
+
+    def failed(self, error: OSError) -> None:
+        Screen.lost = True
 
 
 class TaskBar:
@@ -37,8 +80,8 @@ class Terminal:
 
     def __init__(self) -> None:
         # A handle of its own: bars go on while the chatter of native libraries is being discarded.
-        file = os.fdopen(os.dup(2), "w", errors="backslashreplace")
-        self.console = Console(file=file, highlight=False)
+        screen = Screen(os.fdopen(os.dup(2), "wb", buffering=0))
+        self.console = Console(file=screen.text(line_buffering=screen.isatty()), highlight=False)
 
     @contextmanager
     def bar(self, title: str) -> Iterator[TaskBar]:

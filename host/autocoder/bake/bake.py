@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from autocoder import spec
-from autocoder.atomic import replacing
+from autocoder.atomic import replacing_files
 from autocoder.bake import autocoding, carray, tables
 from autocoder.bake.names import module_name
 from autocoder.errors import ModelError
@@ -42,8 +42,9 @@ def bake_model(folder: Path, destination: Path, *others: Path, encoder: bool = F
     others: models for the slots after the first; encoder: whether the first model's encoder is among them, or
     a place that says there is none; clock: the board's sample rate and block
 
-    Equal models give equal bytes. Raises ModelError when a model is damaged, is not quantized or was analysed
-    with other sizes than the module's, and for more models than there are slots.
+    Equal models give equal bytes; the files change together or not at all. Raises ModelError when a model is
+    damaged, is not quantized or was analysed with other sizes than the module's, and for more models than
+    there are slots.
     """
     if len(others) >= spec.MODEL_SLOTS:
         raise ModelError(f"{others[spec.MODEL_SLOTS - 1]}: the module has {spec.MODEL_SLOTS} slots for "
@@ -62,9 +63,9 @@ def bake_model(folder: Path, destination: Path, *others: Path, encoder: bool = F
         "mel_to_spectrum.h": matrix_header(),
         **clock_files(clock),
     }
-    for name, text in files.items():
-        with replacing(destination / name) as temporary:
-            temporary.write_text(text, encoding="utf-8")
+    with replacing_files(destination, files) as temporary:
+        for name, text in files.items():
+            (temporary / name).write_text(text, encoding="utf-8")
     return [destination / name for name in files]
 
 

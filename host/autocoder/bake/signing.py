@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Ed25519 keys and signatures of bundles, by PyNaCl, which the module's libsodium comes with."""
 
+import contextlib
 from pathlib import Path
 from types import ModuleType
 
-from autocoder.errors import InputError, ToolError
+from autocoder.errors import InputError, ToolError, unwritable
 from autocoder.installation import how_to_get
 
 SEED_BYTES = 32
@@ -38,7 +39,9 @@ def new_key(path: Path) -> bytes:
         raise InputError(f"{path}: there is a key already, which a new one would make worthless; choose "
                          "another file") from error
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror}); choose another folder") from error
+        with contextlib.suppress(OSError):  # half a key would be taken for one
+            path.unlink()
+        raise unwritable(path, error) from error
     return public
 
 

@@ -14,7 +14,7 @@ from autocoder.card import pictures
 from autocoder.card.figures import Figures, centre, decibels, gather_figures, load_sounding
 from autocoder.card.page import page
 from autocoder.card.traversal import edges, level_gain, traversal
-from autocoder.errors import InputError
+from autocoder.errors import InputError, unwritable
 from autocoder.progress import Progress, silent
 from autocoder.synth.instrument import Instrument
 from autocoder.synth.renderer import render
@@ -42,14 +42,12 @@ def inspect_model(folder: Path, output: Path | None = None, beside: Sequence[Pat
     instrument = load_sounding(folder)
     figures = gather_figures(instrument, [load_sounding(each) for each in beside])
     place = output or folder
-    with _new_card(place) as temporary:
+    with replacing(place / PAGE) as page_file, _new_card(place) as temporary:
         _write_sounds(instrument, figures, temporary, seconds,
                       lambda done, total: progress(1.0 + done / total, STAGES))
         pictures.draw_all(instrument, figures, temporary,
                           lambda done, total: progress(2.0 + done / total, STAGES))
-        text = page(figures, FOLDER)
-    with replacing(place / PAGE) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+        page_file.write_text(page(figures, FOLDER), encoding="utf-8")
     progress(STAGES, STAGES)
     return figures
 
@@ -77,11 +75,10 @@ def _new_card(place: Path) -> Iterator[Path]:
     Raises InputError when a card's folder holds something else, or cannot be written.
     """
     card = place / FOLDER
+    if card.is_dir() and not all(OURS.fullmatch(each.name) for each in card.iterdir()):
+        raise InputError(f"{card}: holds something other than a card; choose another folder")
     try:
-        if card.exists() and not all(OURS.fullmatch(each.name) for each in card.iterdir()):
-            raise InputError(f"{card}: holds something other than a card; choose another folder")
         with replacing_folder(card) as temporary:
             yield temporary
     except OSError as error:
-        raise InputError(f"{place}: cannot be written ({error.strerror or error}); choose another folder"
-                         ) from error
+        raise unwritable(place, error) from error

@@ -78,6 +78,8 @@ def _over(sound: Path | None, seconds: float | None, tail: float | None, control
     with Terminal().bar("build and emulate") as bar:
         played = play("qemu" if target == "qemu" else "native", sound, controls, generated, output, bar,
                       parsed, length)
+    if note := played.get("note"):
+        Terminal().note(str(note))
     report(played, as_json, str(output), [(name, f"{value:.1f}") for name, value in played.items()
                                           if isinstance(value, float)])
     if float(played["peak_db"]) < SILENT_DB:

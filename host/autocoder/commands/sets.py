@@ -61,6 +61,7 @@ def build_set(sound: Path, analysis: "Analysis", output: Path, progress: "Progre
 
     analysis: the sizes that no option names; output: names the cache of a folder. Raises InputError.
     """
+    from autocoder.atomic import is_stream
     from autocoder.spectra.analyse import parse_sizes
     from autocoder.spectra.choice import parse_choice
     from autocoder.spectra.frames import build_frames
@@ -69,7 +70,8 @@ def build_set(sound: Path, analysis: "Analysis", output: Path, progress: "Progre
         bands = PROFILES[profile].bands
     analysis = parse_sizes(analysis, bands=bands, fft=fft, hop=hop)
     choice = parse_choice(per_file, normalize_frames)
-    folder = cache or (output.with_name(f"{output.name}.cache") if sound.is_dir() else None)
+    folder = cache or (output.with_name(f"{output.name}.cache")
+                       if sound.is_dir() and not is_stream(output) else None)
     if scheduler is None:
         return build_frames(sound, analysis, progress, choice=choice, cache=folder, strict=strict)
     from autocoder.spectra.cluster import cluster_workers
@@ -105,9 +107,11 @@ def encode(sound: Path, model: Path, output: Path, per_file: str, own_level: boo
 
     Example: autocoder encode recordings/ --model out/bells -o out/latents.npz
     """
+    from autocoder.atomic import check_file
     from autocoder.similarity.encoded import encode_sound, save_encoded
     from autocoder.spectra.choice import parse_choice
 
+    check_file(output)
     with Terminal().bar("encode") as bar:
         encoded = encode_sound(sound, model, bar, choice=parse_choice(per_file), own_level=own_level,
                                cache=cache, strict=strict)

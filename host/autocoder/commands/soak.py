@@ -35,6 +35,7 @@ def soak(target: str, hours: float, seed: int, models: tuple[Path, ...], output:
 
     Example: autocoder soak --target qemu --hours 1
     """
+    from autocoder.atomic import check_file, replacing
     from autocoder.bake.bake import bake_model
     from autocoder.demo.sounds import live_input
     from autocoder.device.build import build_firmware
@@ -45,6 +46,7 @@ def soak(target: str, hours: float, seed: int, models: tuple[Path, ...], output:
     from autocoder.soak.scenario import Scenario
 
     need_module("`autocoder soak`", target)
+    check_file(output / f"{target}.json")
     bake_model(models[0], output / "generated", *models[1:], encoder=True)
     board: Target = "qemu" if target == "qemu" else "native"
     program = build_firmware(board, output / "generated", output / "build")
@@ -62,7 +64,8 @@ def soak(target: str, hours: float, seed: int, models: tuple[Path, ...], output:
 
         figures: dict[str, Any] = {"target": target, "seed": seed, "bound": bound,
                                    **run.play(seconds, watch).figures()}
-    (output / f"{target}.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    with replacing(output / f"{target}.json") as temporary:
+        temporary.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     if as_json:
         click.echo(json.dumps(figures, indent=2))
         return

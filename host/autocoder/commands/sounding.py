@@ -55,7 +55,7 @@ def sounding(default: str) -> Callable[[Callable[..., "Source"]], click.Command]
             callback=lambda device, **chosen: play_live(make(**chosen), device),
             help=re.sub(r" -o \S+", "", text).replace("autocoder ", "autocoder play ")))
         return click.Command(name, params=[*params, output, as_json], help=text, callback=(
-            lambda output, as_json, **chosen: write(make(**chosen), output, as_json)))
+            lambda output, as_json, **chosen: write(lambda: make(**chosen), output, as_json)))
     return decorate
 
 
@@ -91,17 +91,22 @@ def play_live(source: "Source", device: str | None) -> None:
         play(source, device, bar)
 
 
-def write(source: "Source", output: Path, as_json: bool) -> None:
-    """Render a source to a file and report."""
-    from autocoder.audio import write_wav
+def write(make: Callable[[], "Source"], output: Path, as_json: bool) -> None:
+    """Make a source, render it to a file and report; what cannot be written is refused first."""
+    from autocoder.audio import check_sound_file, write_sound
     from autocoder.synth.renderer import render
 
+    check_sound_file(output)
+    source = make()
+    check_sound_file(output, source.rate_hz, source.channels)
     start_s = time.monotonic()
     with Terminal().bar("render") as bar:
         samples = render(source, bar)
     seconds = source.samples / source.rate_hz
     speed = seconds / (time.monotonic() - start_s)
-    write_wav(output, samples, source.rate_hz)
+    note = write_sound(output, samples, source.rate_hz)
+    if note:
+        Terminal().note(note)
     if as_json:
         click.echo(json.dumps({"output": str(output), "seconds": seconds, "channels": source.channels,
                                "rate_hz": source.rate_hz, "realtime_factor": speed}, indent=2))

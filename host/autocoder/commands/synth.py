@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from autocoder.synth.renderer import Source
 
 
+TABLES = ("", ".csv", ".tsv", ".txt", ".dat")  # suffixes of text; others name a format of sound
+
+
 def load(model: Path) -> "Instrument":
     """Return the model ready to sound."""
     from autocoder.synth.instrument import load_instrument
@@ -274,23 +277,29 @@ def envelope_set(series: Path, output: Path, as_json: bool) -> None:
               help="What the highest value becomes.")
 @seed_option
 @click.option("-o", "--output", type=EXISTING, default=Path("out/envelope.csv"), show_default=True,
-              help="The file to write: a table of one number a line, or a WAV file at 1000 Hz.")
+              help="The file to write: a table of one number a line (.csv, .txt), or a sound at 1000 Hz.")
 def envelope(model: Path, seconds: float, path: str, low: float, high: float, seed: int,
              output: Path) -> None:
     """Make a new control envelope of MODEL, trained on a set of envelope-set, at 1000 values a second.
 
     Example: autocoder envelope out/breath --seconds 30 -o out/envelope.csv
     """
-    from autocoder.atomic import replacing
-    from autocoder.audio import write_wav
+    from autocoder.atomic import check_file, replacing
+    from autocoder.audio import check_sound_file, write_sound
     from autocoder.synth.envelope import GRID, RATE_HZ, Envelope, whole_series
 
+    as_table = output.suffix.lower() in TABLES
+    if as_table:
+        check_file(output)
+    else:
+        check_sound_file(output, RATE_HZ)
     instrument = load(model)
     samples = round(seconds * RATE_HZ)
     latents = path_of(path, instrument, GRID, samples, seed)
     series = whole_series(Envelope(instrument, latents, samples, low, high))
-    if output.suffix.lower() == ".wav":
-        write_wav(output, series, RATE_HZ)
+    if not as_table:
+        if note := write_sound(output, series, RATE_HZ):
+            Terminal().note(note)
         return
     with replacing(output) as temporary:
         temporary.write_text("".join(f"{value:.6g}\n" for value in series), encoding="utf-8")

@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from autocoder.atomic import replacing
 from autocoder.audio import read_stereo, write_wav
 from autocoder.audio.finding import shortened
 from autocoder.bake.bake import bake_model
@@ -131,7 +132,8 @@ def _emulate(place: Place, display: Display) -> None:
         played = run_module("qemu", program, live, controls, counts=True, progress=progress)
     write_wav(place.module, played.output)
     assert played.counts is not None  # asked for above
-    np.save(place.counts, played.counts)
+    with replacing(place.counts) as temporary:
+        np.save(temporary, played.counts)
 
 
 def _reference(place: Place, display: Display) -> None:

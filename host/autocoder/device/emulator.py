@@ -92,12 +92,13 @@ def run_module(target: Target, program: Path, inputs: npt.NDArray[np.floating],
         need_emulator()
     with tempfile.TemporaryDirectory(prefix="autocoder-") as name:
         folder = Path(name)
-        np.ascontiguousarray(inputs, dtype="<f4").tofile(folder / INPUT)
-        np.ascontiguousarray(rows, dtype="<u2").tofile(folder / CONTROLS)
+        # Not by numpy's tofile, which loses the system's reason.
+        (folder / INPUT).write_bytes(inputs.astype("<f4").tobytes())
+        (folder / CONTROLS).write_bytes(rows.astype("<u2").tobytes())
         (folder / SETTINGS).write_bytes(pack_settings(settings))
         arguments = [INPUT, CONTROLS, SETTINGS, OUTPUT]
         if periods is not None:
-            periods.astype("<u4").tofile(folder / PERIODS)
+            (folder / PERIODS).write_bytes(periods.astype("<u4").tobytes())
             command = _command(target, program, [*arguments, COUNTS, PERIODS], INTERRUPTING)
         elif counts:
             command = _command(target, program, [*arguments, COUNTS], COUNTING)
@@ -217,5 +218,6 @@ def _read(path: Path, dtype: str, size: int, or_more: bool = False) -> npt.NDArr
         raise ToolError(f"{path.name}: the module ended without writing it; build the firmware again")
     values = np.fromfile(path, dtype=dtype)
     if len(values) < size or (len(values) > size and not or_more):
-        raise ToolError(f"{path.name}: the module wrote {len(values)} of {size} values; build it again")
+        raise ToolError(f"{path.name}: the module wrote {len(values)} of {size} values; make sure that "
+                        f"{path.parent.parent} is not full, or build it again")
     return values

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from autocoder.audio import read_stereo, write_wav
+from autocoder.audio import check_sound_file, read_stereo, write_sound
 from autocoder.device.build import build_firmware
 from autocoder.device.controls import blocks_of, fit_controls, load_controls
 from autocoder.device.emulator import CHANNELS, Target, run_module
@@ -46,13 +46,14 @@ AS_LONG_AS_THE_INPUT = Length()
 def play(target: Target, sound: Path | None, controls: Path | None, generated: Path | None, output: Path,
          progress: Progress = silent, changes: Sequence[Setting | Move] = (),
          length: Length = AS_LONG_AS_THE_INPUT) -> dict[str, float | str]:
-    """Play a sound file through a freshly built module into a WAV file and return figures.
+    """Play a sound file through a freshly built module into a sound file and return figures.
 
     sound: None is silence of length.seconds. controls: CSV of ADC counts; None takes a gesture as long as the
     sound. Both are held in the tail. generated: baked model; None takes the default one. changes: of
     parameters, and moves of controls, which hold over `controls`. Raises InputError and ToolError; an
     earlier output stays unless all went well.
     """
+    check_sound_file(output, SAMPLE_RATE_HZ, 2)
     check_clock(generated)
     live = _input(sound, length.seconds)
     blocks = blocks_of(len(live))
@@ -67,9 +68,11 @@ def play(target: Target, sound: Path | None, controls: Path | None, generated: P
                         settings=[*held(moves, settings), *settings], tail_blocks=tail_blocks)
     endless = tail_blocks > 0 and len(played.output) == len(table) * BLOCK_SAMPLES
     heard = played.output[:len(live)] if endless else played.output
-    write_wav(output, heard)
+    note = write_sound(output, heard)
     figures: dict[str, float | str] = {"output": str(output), "seconds": len(heard) / SAMPLE_RATE_HZ,
                                        "peak_db": peak_db(heard)}
+    if note:
+        figures["note"] = note
     if played.counts is not None:
         figures["emulated_instructions_per_sample"] = float(played.counts[:, 0].mean()) / BLOCK_SAMPLES
     return figures

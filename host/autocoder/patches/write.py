@@ -3,7 +3,7 @@
 
 from pathlib import Path
 
-from autocoder.atomic import replacing
+from autocoder.atomic import replacing_files
 from autocoder.patches.max_patch import max_patch
 from autocoder.patches.pd_patch import pd_patch
 
@@ -12,9 +12,8 @@ FOLDER = Path(__file__).parent
 
 def write_patches(folder: Path) -> list[Path]:
     """Write both patches into a folder and return their paths. Raises InputError when it refuses."""
-    written = []
-    for name, content in (("autocoder.pd", pd_patch()), ("autocoder.maxpat", max_patch())):
-        with replacing(folder / name) as temporary:
-            temporary.write_text(content, encoding="utf-8")
-        written.append(folder / name)
-    return written
+    files = {"autocoder.pd": pd_patch(), "autocoder.maxpat": max_patch()}
+    with replacing_files(folder, files) as temporary:
+        for name, content in files.items():
+            (temporary / name).write_text(content, encoding="utf-8")
+    return [folder / name for name in files]

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: MIT
 """Training sets: the mel frames of one or many recordings as decibels scaled to 0..1."""
 
+import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import numpy.typing as npt
 
 from autocoder.audio.finding import Found, Unused, find_sounds, nothing_left
-from autocoder.errors import InputError
+from autocoder.errors import InputError, unwritable
 from autocoder.names import on_disk
 from autocoder.progress import Progress, silent
 from autocoder.spec import FLOOR_DB
@@ -22,6 +24,7 @@ FloatArray = npt.NDArray[np.float32]
 
 SILENCE = 1e-7  # -140 dB of full scale: below the last bit of a 24 bit recording
 IN_MEMORY_BYTES = 1 << 26  # a larger set that has a cache lies on disk and is mapped
+PIECE_BYTES = 1 << 20  # written at a time
 
 SHORT = "shorter than one frame"
 
@@ -190,5 +193,19 @@ def _room(shape: tuple[int, int], folder: Path | None) -> FloatArray:
     """Return an array for targets: on the disk that `folder` is on where they are large, else in memory."""
     if folder is None or 4 * shape[0] * shape[1] <= IN_MEMORY_BYTES:
         return np.empty(shape, dtype=np.float32)
-    with tempfile.TemporaryFile(dir=folder) as file:  # the mapping keeps it after it is closed
-        return np.asarray(np.memmap(file, dtype=np.float32, mode="w+", shape=shape))
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:  # the mapping keeps it after it is closed
+            _reserve(file, 4 * shape[0] * shape[1])
+            return np.asarray(np.memmap(file, dtype=np.float32, mode="r+", shape=shape))
+    except OSError as error:
+        raise unwritable(folder, error) from error
+
+
+def _reserve(file: IO[bytes], size: int) -> None:
+    """Give a file its size on the disk: a full disk is an error here, and would be a signal once mapped."""
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(file.fileno(), 0, size)
+        return
+    for start in range(0, size, PIECE_BYTES):
+        file.write(bytes(min(PIECE_BYTES, size - start)))
+    file.flush()

@@ -38,6 +38,7 @@ REPRESENTATIVE_FRAMES = 512
 RANDOM_LATENTS = 10_000
 MEASURED_FRAMES = 2_000  # of the set, evenly spread: TFLite Micro on a desktop decodes about 2 000 a second
 TRAIN_GOAL_DB = 2.3
+REWRITTEN = (models.MANIFEST, models.GOLDEN, models.DECODER_INT8, models.ENCODER_INT8)
 
 
 def create_model(frames: FrameSet, folder: Path, options: Options | None = None, watch: Watch = unwatched, *,
@@ -127,7 +128,8 @@ def quantize_model(folder: Path, progress: Progress = silent) -> models.Manifest
     manifest = models.load_manifest(folder)
     latents = models.latent_set(folder, manifest)
     with models.new_folder(folder) as temporary:
-        shutil.copytree(folder, temporary, dirs_exist_ok=True)  # with whatever else its owner keeps there
+        shutil.copytree(folder, temporary, dirs_exist_ok=True, symlinks=True,  # with what else is kept there
+                        ignore=lambda inside, _: REWRITTEN if Path(inside) == folder else ())
         has_encoder = models.ENCODER in manifest.hashes
         encoder = quantized_encoder(folder, manifest, latents.latents) if has_encoder else b""
         content = _quantized(folder, manifest, latents.latents)

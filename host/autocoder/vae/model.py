@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autocoder.atomic import replacing, replacing_folder
-from autocoder.errors import ModelError
+from autocoder.errors import ModelError, unwritable
 from autocoder.shipped import MANIFEST as MANIFEST
 from autocoder.spectra.choice import FrameChoice
 from autocoder.spectra.frames import Analysis
@@ -88,16 +88,16 @@ def file_sha256(path: Path) -> str:
 def new_folder(folder: Path) -> Iterator[Path]:
     """Yield an empty folder that takes the place of `folder` on success; on failure the earlier one stays.
 
-    Raises ModelError when `folder` holds something other than a model or cannot be written.
+    Raises ModelError when `folder` holds something other than a model or cannot be written, InputError where
+    something else or something protected is there.
     """
+    if folder.is_dir() and not (folder / MANIFEST).exists() and any(folder.iterdir()):
+        raise ModelError(f"{folder}: holds something other than a model; choose another folder")
     try:
-        if folder.exists() and not (folder / MANIFEST).exists() and any(folder.iterdir()):
-            raise ModelError(f"{folder}: holds something other than a model; choose another folder")
         with replacing_folder(folder) as temporary:
             yield temporary
     except OSError as error:
-        raise ModelError(f"{folder}: cannot be written ({error.strerror or error}); choose another folder"
-                         ) from error
+        raise ModelError(str(unwritable(folder, error))) from error
 
 
 def save_manifest(folder: Path, manifest: Manifest) -> None:
