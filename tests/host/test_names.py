@@ -9,10 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import numpy as np
 import pytest
 import soundfile
 
+from autocoder import cli
 from autocoder.audio import read_mono, write_wav
 from autocoder.device.banks import places
 from autocoder.device.parameters import PARAMETERS
@@ -137,6 +139,18 @@ def test_a_preset_is_not_restored_under_a_name_that_cannot_be_read(tmp_path: Pat
             changes(wanted, State(known), PARAMETERS, 8)
         assert str(refused.value).isprintable()
         assert changes(wanted, State(known, wanted.presets), PARAMETERS, 8).presets == {}
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8", "cp1252"])
+def test_standard_output_takes_any_name(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    content = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(content, encoding=encoding, errors="strict"))
+    cli.print_any_name()
+    names = ["caf\udce9", "é", "漢"]
+    click.echo(json.dumps(names, ensure_ascii=False))
+    sys.stdout.flush()
+    shown = content.getvalue().decode("cp1252" if encoding == "cp1252" else "utf-8")
+    assert json.loads(shown) == names
 
 
 def test_stray_bytes_and_controls_are_shown_escaped(capfd: pytest.CaptureFixture[str]) -> None:
