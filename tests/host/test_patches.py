@@ -30,9 +30,8 @@ MODEL = PROJECT / "models" / "strings"
 PD_PATCH = FOLDER / "autocoder.pd"
 MAX_PATCH = FOLDER / "autocoder.maxpat"
 
-START = 0.5  # where the patch's sliders are when it opens
 LATENTS = [0.25, 1.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.125]
-LEVEL = 10.0  # its level then
+LOUDNESS = 10.0 ** (-18.0 / 20.0)  # rms at level 1, where the patch's level is then
 RATE_HZ = 48_000
 
 # Objects of Pure Data 0.51 and of Max 8 themselves; nothing else may be in the patches.
@@ -40,11 +39,12 @@ VANILLA = frozenset({
     "netsend", "netreceive", "oscformat", "oscparse", "list", "array", "r", "s", "s~", "route", "print",
     "loadbang", "metro", "pack", "tgl", "vsl", "hsl", "bng", "t", "until", "f", "+", "sel", "expr",
     "tabwrite", "noise~", "*~", "+~", "-~", "clip~", "dac~", "line~", "inlet~", "outlet~", "rfft~", "rifft~",
-    "wrap~", "tabreceive~", "tabread~", "block~", "samplerate~",
+    "wrap~", "adc~", "catch~", "delay", "spigot", "tabread", "==",
+    "tabreceive~", "tabread~", "block~", "samplerate~",
 })
 MAX_OBJECTS = frozenset({
     "udpsend", "udpreceive", "route", "prepend", "print", "gate", "t", "loadbang", "uzi", "expr",
-    "listfunnel", "unpack", "f", "ioscbank~", "*~", "clip~",
+    "listfunnel", "unpack", "f", "ioscbank~", "*~", "clip~", "delay",
 })
 MAX_BOXES = frozenset({"newobj", "message", "comment", "multislider", "button", "ezdac~"})
 
@@ -86,18 +86,61 @@ def run_pd(folder: Path, harness: list[str], *sends: str) -> str:
     return done.stderr
 
 
-def recording_harness(folder: Path) -> list[str]:
-    """Return a patch that moves the sliders, then writes the spectrum and 2 s of sound, and quits."""
-    sliders = " \\; ".join(f"autocoder-latent-{index + 1} {value}" for index, value in enumerate(LATENTS)
-                           if value != START)
+def recording_harness(folder: Path, latents: list[float], thrown: bool = False) -> list[str]:
+    """Return a patch that moves the sliders, then writes the spectrum and 2 s of sound, and quits.
+
+    thrown: it then filters noise that is thrown to the input, of an rms of 0.1, in place of the patch's own.
+    """
+    sliders = "".join(f"\\; autocoder-latent-{index + 1} {value} " for index, value in enumerate(latents))
     return ["#X obj 20 20 loadbang", "#X obj 20 50 delay 300",
-            f"#X msg 20 80 \\; {sliders} \\; pd dsp 1",
+            f"#X msg 20 80 {sliders}\\; autocoder-input {int(thrown)} \\; pd dsp 1",
             "#X obj 200 50 delay 1000", "#X obj 300 20 r~ autocoder-out", "#X obj 300 50 tabwrite~ sound",
             "#X obj 300 80 array define sound 96000", "#X obj 20 120 delay 3500",
             f"#X msg 20 150 \\; autocoder-mel write {folder}/mel.txt \\; sound write {folder}/sound.txt"
-            " \\; pd quit",
+            " \\; pd quit", "#X obj 20 200 noise~", "#X obj 20 230 *~ 0.1732051",
+            "#X obj 20 260 throw~ autocoder-in",
             "#X connect 0 0 1 0", "#X connect 1 0 2 0", "#X connect 0 0 3 0", "#X connect 3 0 5 0",
-            "#X connect 4 0 5 0", "#X connect 0 0 7 0", "#X connect 7 0 8 0"]
+            "#X connect 4 0 5 0", "#X connect 0 0 7 0", "#X connect 7 0 8 0", "#X connect 9 0 10 0",
+            "#X connect 10 0 11 0"]
+
+
+def recorded(folder: Path, latents: list[float], thrown: bool = False) -> npt.NDArray[np.float64]:
+    """Return 2 s of the patch's sound [samples] at these latents."""
+    reply_port = free_port()
+    with playing(reply_port) as (port, _):
+        run_pd(folder, recording_harness(folder, latents, thrown), f"autocoder-port {port}",
+               f"autocoder-listen {reply_port}")
+    return np.loadtxt(folder / "sound.txt")
+
+
+@pytest.mark.parametrize(("latents", "thrown", "wanted_db"), [
+    ([0.5] * 8, False, -18.0), ([1.0, 0.0] * 4, False, -18.0), ([0.5] * 8, True, -20.0),
+], ids=["where it opens", "elsewhere", "input"])
+def test_the_sound_of_pure_data_is_loud_enough_wherever_the_sliders_are(
+        tmp_path: Path, latents: list[float], thrown: bool, wanted_db: float) -> None:
+    """At level 1; white noise that comes in leaves as loud as it came."""
+    rms = np.sqrt(np.mean(recorded(tmp_path, latents, thrown) ** 2))
+    assert 20.0 * np.log10(rms) == pytest.approx(wanted_db, abs=1.5)
+
+
+def waiting_harness(milliseconds: int) -> list[str]:
+    return ["#X obj 20 20 loadbang", f"#X obj 20 50 delay {milliseconds}", "#X msg 20 80 \\; pd quit",
+            "#X connect 0 0 1 0", "#X connect 1 0 2 0"]
+
+
+def test_pure_data_says_it_once_when_remote_is_not_running(tmp_path: Path) -> None:
+    sends = (f"autocoder-port {free_port()}", f"autocoder-listen {free_port()}")
+    log = run_pd(tmp_path, waiting_harness(2800), *sends)
+    assert log.count("autocoder remote is not running: no reply for a second. Start it") == 1
+    assert "not running" not in run_pd(tmp_path, waiting_harness(1500), *sends, "autocoder-run 0")
+
+
+def test_pure_data_says_nothing_while_remote_answers(tmp_path: Path) -> None:
+    reply_port = free_port()
+    with playing(reply_port) as (port, _):
+        log = run_pd(tmp_path, waiting_harness(1800), f"autocoder-port {port}",
+                     f"autocoder-listen {reply_port}")
+    assert "not running" not in log
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +149,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, Remote]
     folder = tmp_path_factory.mktemp("pd")
     reply_port = free_port()
     with playing(reply_port) as (port, player):
-        log = run_pd(folder, recording_harness(folder), f"autocoder-port {port}",
+        log = run_pd(folder, recording_harness(folder, LATENTS), f"autocoder-port {port}",
                      f"autocoder-listen {reply_port}")
     return folder, log, player
 
@@ -139,7 +182,9 @@ def test_pure_data_plays_noise_of_that_spectrum(played: tuple[Path, str, Remote]
     folder, _, player = played
     sound = np.loadtxt(folder / "sound.txt")
     assert np.abs(sound).max() < 1.0
-    wanted = filtered_noise(LEVEL * reduced_mel_to_spectrum().apply(expected_row(player)), seconds=10.0)
+    shape = reduced_mel_to_spectrum().apply(expected_row(player))
+    power = (shape[0] ** 2 + 2.0 * np.sum(shape[1:-1] ** 2) + shape[-1] ** 2) / (2.0 * (len(shape) - 1))
+    wanted = filtered_noise(LOUDNESS / np.sqrt(power / 3.0) * shape, seconds=10.0)
     densities = [welch(each, RATE_HZ, nperseg=2048)[1] for each in (sound, wanted)]
     edges = np.round(np.geomspace(8, 800, 14)).astype(int)
     error_db = [10.0 * np.log10(densities[0][low:high].mean() / densities[1][low:high].mean())
@@ -207,6 +252,19 @@ def test_the_max_patch_uses_objects_of_max_alone() -> None:
         assert each["box"]["maxclass"] in MAX_BOXES
         if each["box"]["maxclass"] == "newobj":
             assert each["box"]["text"].split()[0] in MAX_OBJECTS
+
+
+def test_the_max_patch_says_when_remote_is_not_running() -> None:
+    """From the sliders' message a cord leads to the delay, from there to the console; replies stop it."""
+    patcher = max_patcher()
+    texts = {each["box"]["id"]: each["box"].get("text", "") for each in patcher["boxes"]}
+    cords = [(texts[each["patchline"]["source"][0]], texts[each["patchline"]["destination"][0]])
+             for each in patcher["lines"]]
+    said, = (text for text in texts.values() if text.startswith("autocoder remote is not running"))
+    for cord in [("prepend /decode", "t b"), ("t b", "delay 1000"), ("delay 1000", said),
+                 (said, "print autocoder"), (f"udpreceive {REPLY_PORT}", "t b"), ("t b", "stop"),
+                 ("stop", "delay 1000")]:
+        assert cord in cords
 
 
 def test_the_max_patch_knows_the_servers_addresses_and_ports() -> None:

@@ -2,6 +2,7 @@
 """The commands that sound: files, live playing, errors, help."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,10 +13,12 @@ import numpy as np
 import pytest
 from scipy.io import wavfile
 
+from autocoder import cli
 from autocoder.audio import write_wav
 from autocoder.commands import synth
 from autocoder.errors import AutocoderError
 from autocoder.spectra.frame_file import load_frames
+from bad_inputs import leaves
 from sound_card import FakeSoundCard
 from sounds import strings
 from synth_model import STRINGS
@@ -93,7 +96,7 @@ def test_bad_input_is_refused_in_one_line(words: list[str], expected: str, place
     assert not output.exists()
 
 
-@pytest.mark.parametrize("command", ["autocode", "granular"])
+@pytest.mark.parametrize("command", ["autocode", "convolve", "granular", "reverb", "body"])
 def test_silent_sounds_are_refused(command: str, place: Path) -> None:
     write_wav(place / INPUT, np.zeros(48_000, dtype=np.float32))
     with pytest.raises(AutocoderError, match="silent"):
@@ -125,3 +128,64 @@ def test_no_sound_needs_tensorflow_and_the_commands_load_little() -> None:
                "sys.exit(' '.join(early | heavy) or 0)")
     done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_one_number_stands_for_all_latents(place: Path) -> None:
+    outputs = []
+    for index, path in enumerate(("0.5", ",".join(["0.5"] * 8), ".5", "5e-1")):
+        run("render", STRINGS, "--seconds", "0.2", "--path", path, "-o", place / f"{index}.wav")
+        outputs.append((place / f"{index}.wav").read_bytes())
+    assert len(set(outputs)) == 1
+    for path in ("1.5", "nan", "-0.1"):
+        with pytest.raises(AutocoderError, match=r"from 0 to 1|not finite"):
+            run("render", STRINGS, "--path", path, "-o", place / "out.wav")
+
+
+def test_no_help_shows_a_range_without_bounds() -> None:
+    for name, command in leaves(cli.main):
+        shown = command.get_help(click.Context(command, info_name=name))
+        assert not re.search(r"None|\b(inf|nan)\b", shown), name
+
+
+def speech() -> np.ndarray:
+    """Return 10 s [samples] of low syllables with digital silence between them, each with a constant."""
+    time_s = np.arange(480_000) / 48_000
+    syllable = np.maximum(np.sin(2.0 * np.pi * 1.3 * time_s), 0.0)
+    voice = np.sign(np.sin(2.0 * np.pi * 110.0 * time_s + 3.0 * np.sin(9.0 * time_s))) + 0.5
+    return (0.3 * syllable * voice * (time_s % 3.0 < 1.2)).astype(np.float32)
+
+
+@pytest.mark.parametrize("words", [
+    *(["granular", STRINGS, "{sound}", "--seed", seed] for seed in range(1, 8)),
+    ["autocode", STRINGS, "{sound}"], ["convolve", "{sound}", STRINGS], ["body", STRINGS, "{sound}"],
+    ["reverb", STRINGS, "{sound}"], ["render", STRINGS, "--seconds", "3"],
+], ids=lambda words: " ".join(str(each) for each in words if each != STRINGS))
+def test_no_command_makes_silence_or_a_constant_of_speech(words: list[object], place: Path) -> None:
+    write_wav(place / INPUT, speech())
+    run(*(str(each).format(sound=place / INPUT) for each in words), "-o", place / "out.wav")
+    samples = wavfile.read(place / "out.wav")[1].astype(np.float64)
+    assert np.sqrt(np.mean(samples**2)) > 1e-2
+    assert np.abs(samples.mean(axis=0)).max() < 1e-3  # -60 dB
+
+
+@pytest.mark.parametrize("hiss_db", [-55.0, -70.0])
+def test_grains_of_pauses_are_left_out(hiss_db: float, place: Path) -> None:
+    hiss = np.random.default_rng(1).normal(0.0, 10.0 ** (hiss_db / 20.0), 480_000).astype(np.float32)
+    write_wav(place / INPUT, speech() + hiss)
+    for seed in range(1, 6):
+        run("granular", STRINGS, place / INPUT, "--seconds", "3", "--seed", seed, "-o", place / "out.wav")
+        samples = wavfile.read(place / "out.wav")[1].astype(np.float64)
+        assert np.sqrt(np.mean(samples**2)) > 1e-2, seed
+
+
+@pytest.mark.parametrize("live", [False, True])
+@pytest.mark.parametrize(("level", "said"), [(1e-5, "silent; the largest sample is"), (0.3, "")])
+def test_a_silent_result_is_said(live: bool, level: float, said: str, place: Path,
+                                 monkeypatch: pytest.MonkeyPatch,
+                                 capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(sys.modules, "sounddevice", FakeSoundCard())
+    write_wav(place / INPUT, level * strings(0.6, seed=2))
+    words = ["body", STRINGS, place / INPUT, "--mix", "0"]
+    run(*["play", *words] if live else [*words, "-o", place / "out.wav"])
+    shown = capfd.readouterr().err
+    assert (said in shown) if said else ("silent;" not in shown)

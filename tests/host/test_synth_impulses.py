@@ -3,19 +3,24 @@
 
 from pathlib import Path
 
+import click
 import numpy as np
 import numpy.typing as npt
 import pytest
 
 from autocoder.audio import read_mono, write_wav
+from autocoder.commands.synth import reverb
+from autocoder.errors import InputError, ModelError
 from autocoder.spectra.frames import build_frames
 from autocoder.synth import paths
 from autocoder.synth.instrument import Instrument, load_instrument
 from autocoder.synth.overlap import Grid
 from autocoder.synth.render import Drone
-from autocoder.synth.reverb import room
+from autocoder.synth.reverb import LENGTH_S, LONGEST_OWN_S, length_s, room
 from autocoder.vae.create import create_model
+from autocoder.vae.model import LATENT_SET, load_latents
 from autocoder.vae.options import Options
+from synth_model import STRINGS
 
 RATE_HZ = 48_000
 DECAYS_S = {"closet": 0.4, "hall": 0.8, "church": 1.4}
@@ -81,3 +86,45 @@ def test_the_course_of_one_recorded_room_can_be_stretched(rooms: Path) -> None:
         latents = paths.chosen("recording", instrument, GRID.places_of(samples), 1, lambda sound: sound)
         made = decay_s(played(instrument, latents, samples)[:, 0])
         assert made == pytest.approx(stretch * DECAYS_S["hall"], rel=TOLERANCE)
+
+
+def test_the_default_room_is_the_first_of_a_set_as_long_as_it_was(rooms: Path) -> None:
+    """All of them, one after the other, are a train of bursts."""
+    instrument = load_instrument(rooms / "model")
+    names = sorted(DECAYS_S)
+    for number, name in enumerate(names, start=1):
+        path = f"recording:{number}"
+        seconds = length_s(path, instrument)
+        assert seconds == pytest.approx(DECAYS_S[name], abs=0.2)
+        samples = round(seconds * RATE_HZ)
+        latents = paths.chosen(path, instrument, GRID.places_of(samples), 1, lambda sound: sound)
+        made = decay_s(played(instrument, latents, samples)[:, 0])
+        assert made == pytest.approx(DECAYS_S[name], rel=TOLERANCE)
+    whole = paths.chosen("recording", instrument, GRID.places_of(192_000), 1, lambda sound: sound)
+    assert decay_s(played(instrument, whole, 192_000)[:, 0]) > 2.0 * max(DECAYS_S.values())
+    default = reverb.make_context("reverb", ["model", "sound"]).params
+    assert (default["path"], default["seconds"]) == ("recording:1", None)
+
+
+def test_a_recording_that_the_set_has_not_is_refused(rooms: Path) -> None:
+    instrument = load_instrument(rooms / "model")
+    for number in (0, 4):
+        with pytest.raises(InputError, match="trained on 3 recordings; choose recording:1 to recording:3"):
+            paths.chosen(f"recording:{number}", instrument, GRID.places_of(9000), 1, lambda sound: sound)
+
+
+def test_a_length_that_is_not_of_one_recording_is_four_seconds() -> None:
+    strings = load_instrument(STRINGS)  # of 23 s, and from before models knew their files
+    assert [length_s(path, strings) for path in ("recording:1", "recording", "walk")] == [4.0, 4.0, 4.0]
+    assert "up to 10 s, or 4 s" in " ".join(reverb.get_help(click.Context(reverb)).split())
+    assert (LENGTH_S, LONGEST_OWN_S) == (4.0, 10.0)
+
+
+def test_the_files_of_a_set_are_kept_with_its_latents(rooms: Path, tmp_path: Path) -> None:
+    kept = load_latents(rooms / "model" / LATENT_SET)
+    assert len(np.unique(kept.file_index)) == 3
+    np.savez(tmp_path / "old.npz", latents=kept.latents, heldout=kept.heldout)
+    assert not load_latents(tmp_path / "old.npz").file_index.any()
+    np.savez(tmp_path / "bad.npz", latents=kept.latents, heldout=kept.heldout, file_index=kept.file_index[1:])
+    with pytest.raises(ModelError, match="damaged"):
+        load_latents(tmp_path / "bad.npz")

@@ -12,6 +12,10 @@ class Number(click.FloatRange):
 
     name = "number"
 
+    def _describe_range(self) -> str:
+        """Return what the help shows; click writes `x<=None` where there are no bounds."""
+        return super()._describe_range() if (self.min, self.max) != (None, None) else ""
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return the number; fails for what is none."""
         number = float(super().convert(value, param, ctx))

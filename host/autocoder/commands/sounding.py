@@ -3,6 +3,7 @@
 
 import inspect
 import json
+import math
 import re
 import time
 from collections.abc import Callable
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
     from autocoder.synth.renderer import Source
 
 EXISTING = click.Path(path_type=Path)
-PATH_HELP = ("Where in the latents: walk, recording (the training set's own course, stretched), a number "
-             "for each latent, with commas, or a sound file to follow.")
+PATH_HELP = ("Where in the latents: walk, recording (the training set's own course, stretched), recording:2 "
+             "(that of its second file), a number for each latent, with commas, one number for all, or a "
+             "sound file to follow.")
+
+SILENCE = 1e-4  # of the largest sample: -80 dB
+WHEN_SILENT = ("the largest sample is {:.0f} dB below full scale. Try another --path or --seed, a louder "
+               "sound, or play the model's own --path recording")
 
 Command = Callable[..., Any]
 
@@ -88,7 +94,13 @@ def play_live(source: "Source", device: str | None) -> None:
     from autocoder.synth.live import play
 
     with Terminal().bar("play") as bar:
-        play(source, device, bar)
+        note_silence("what was played", play(source, device, bar))
+
+
+def note_silence(what: str, peak: float) -> None:
+    """Say it where a result can hardly be heard, and what to do. peak: its largest sample."""
+    if peak < SILENCE:
+        Terminal().note(f"{what}: silent; {WHEN_SILENT.format(-20.0 * math.log10(max(peak, 1e-10)))}")
 
 
 def write(make: Callable[[], "Source"], output: Path, as_json: bool) -> None:
@@ -107,6 +119,7 @@ def write(make: Callable[[], "Source"], output: Path, as_json: bool) -> None:
     note = write_sound(output, samples, source.rate_hz)
     if note:
         Terminal().note(note)
+    note_silence(str(output), float(abs(samples).max()))
     if as_json:
         click.echo(json.dumps({"output": str(output), "seconds": seconds, "channels": source.channels,
                                "rate_hz": source.rate_hz, "realtime_factor": speed}, indent=2))

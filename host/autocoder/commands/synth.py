@@ -52,10 +52,10 @@ def grid_of(fft: int, hop: int) -> "Grid":
 
 
 def read(sound: Path, rate_hz: int) -> "npt.NDArray[np.float32]":
-    """Return a sound [samples, 2]."""
-    from autocoder.audio import read_stereo
+    """Return a sound [samples, 2] that can be heard. Raises InputError for a silent one."""
+    from autocoder.synth.instrument import read_audible
 
-    return read_stereo(sound, rate_hz)
+    return read_audible(sound, rate_hz)
 
 
 def path_of(name: str, instrument: "Instrument", grid: "Grid", samples: int,
@@ -118,7 +118,6 @@ def autocode(model: Path, sound: Path, order: str | None, scale: str, offset: st
     from dataclasses import replace
 
     from autocoder.synth.autocode import Autocode
-    from autocoder.synth.instrument import read_audible
     from autocoder.synth.paths import numbers
 
     instrument = load(model)
@@ -129,7 +128,7 @@ def autocode(model: Path, sound: Path, order: str | None, scale: str, offset: st
     mapping = replace(
         mapping_of(order, scramble, instrument.latents), spread=spread, scale=each(scale, "scale"),
         offset=each(offset, "offset"), low=each(low, "low"), high=each(high, "high"))
-    return Autocode(instrument, read_audible(sound, instrument.rate_hz), mapping, grid_of(fft, hop),
+    return Autocode(instrument, read(sound, instrument.rate_hz), mapping, grid_of(fft, hop),
                     smoothing, brightness, follow)
 
 
@@ -189,36 +188,35 @@ def granular(model: Path, recording: Path, seconds: float, rand_n: int, rand_p: 
     Example: autocoder granular models/strings guitar.wav --rand-n 12 --rand-p 2 -o out/grains.wav
     """
     from autocoder.synth.granular import Granular
-    from autocoder.synth.instrument import read_audible
 
     instrument, grid = load(model), grid_of(fft, hop or fft // 4)
     samples = round(seconds * instrument.rate_hz)
-    return Granular(instrument, read_audible(recording, instrument.rate_hz), samples, grid, rand_n, rand_p,
-                    seed)
+    return Granular(instrument, read(recording, instrument.rate_hz), samples, grid, rand_n, rand_p, seed)
 
 
 @sounding("out/reverb.wav")
 @click.argument("model", type=MODEL)
 @click.argument("sound", type=EXISTING)
-@seconds_option(4.0)
-@path_option("recording")
+@click.option("--seconds", type=Number(0.01, 3_600.0), metavar="SECONDS",
+              help="Length of the reverberation; the recording's own up to 10 s, or 4 s.")
+@path_option("recording:1")
 @click.option("--decay", "decay_s", type=Number(),
               help="Seconds to fade by 60 dB; the path's own decay if not.")
 @options(mix_option, brightness_option, seed_option, grid_options)
-def reverb(model: Path, sound: Path, seconds: float, path: str, decay_s: float | None, mix: float,
+def reverb(model: Path, sound: Path, seconds: float | None, path: str, decay_s: float | None, mix: float,
            brightness: float, seed: int, fft: int, hop: int) -> "Source":
     """Place SOUND in a stereo reverberation: a path through MODEL's latents, sounded as noise.
 
-    A model that was trained on the impulse response of a room decays as the room does; of several rooms,
-    name one's recording by --path. Any other model takes --decay.
+    A model that was trained on the impulse response of a room decays as the room does. Of several rooms it is
+    the first; --path recording:2 is the second. Any other model takes --decay.
 
     Example: autocoder reverb models/strings voice.wav --seconds 6 --decay 3 --mix 0.4 -o out/room.wav
     """
     from autocoder.synth.render import Drone
-    from autocoder.synth.reverb import room
+    from autocoder.synth.reverb import length_s, room
 
     instrument, grid = load(model), grid_of(fft, hop)
-    taps = round(seconds * instrument.rate_hz)
+    taps = round((seconds or length_s(path, instrument)) * instrument.rate_hz)
     latents = path_of(path, instrument, grid, taps, seed)
     drone = Drone(instrument, latents, taps, grid, smoothing=0.0, brightness=brightness, seed=seed)
     return room(drone, read(sound, instrument.rate_hz), decay_s, mix)

@@ -19,7 +19,7 @@ Handler = Callable[[Arguments], Replies]
 
 MOST_CALLS = 256
 PATTERN_CALLS = 64  # that one pattern counts for: it is held against every address
-MOST_LOADS = 4
+MOST_LOADS = 3
 MOST_REPLY_BYTES = 680_000  # about 512 rows of 256 bands
 LONGEST_ERROR, LONGEST_ADDRESS = 1000, 200  # characters
 LOADS = frozenset({"/load", "/load/encoder", "/load/decoder", "/distance/load", "/load/distance"})

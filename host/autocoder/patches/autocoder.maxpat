@@ -737,6 +737,112 @@
     "box": {
      "id": "obj-41",
      "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      150,
+      200,
+      33.0,
+      22.0
+     ],
+     "text": "t b"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-42",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      150,
+      270,
+      82.0,
+      22.0
+     ],
+     "text": "delay 1000"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-43",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      220,
+      440,
+      33.0,
+      22.0
+     ],
+     "text": "t b"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-44",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      220,
+      400,
+      40.0,
+      22.0
+     ],
+     "text": "stop"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-45",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      150,
+      300,
+      684.0,
+      22.0
+     ],
+     "text": "autocoder remote is not running: no reply for a second. Start it in a terminal: autocoder remote"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-46",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "outlettype": [],
+     "patching_rect": [
+      150,
+      330,
+      117.0,
+      22.0
+     ],
+     "text": "print autocoder"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-47",
+     "maxclass": "newobj",
      "numinlets": 4,
      "numoutlets": 1,
      "outlettype": [
@@ -753,7 +859,7 @@
    },
    {
     "box": {
-     "id": "obj-42",
+     "id": "obj-48",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -771,7 +877,7 @@
    },
    {
     "box": {
-     "id": "obj-43",
+     "id": "obj-49",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -791,7 +897,7 @@
    },
    {
     "box": {
-     "id": "obj-44",
+     "id": "obj-50",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
@@ -810,7 +916,7 @@
    },
    {
     "box": {
-     "id": "obj-45",
+     "id": "obj-51",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -828,7 +934,7 @@
    },
    {
     "box": {
-     "id": "obj-46",
+     "id": "obj-52",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -846,7 +952,7 @@
    },
    {
     "box": {
-     "id": "obj-47",
+     "id": "obj-53",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
@@ -865,7 +971,7 @@
    },
    {
     "box": {
-     "id": "obj-48",
+     "id": "obj-54",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -883,7 +989,7 @@
    },
    {
     "box": {
-     "id": "obj-49",
+     "id": "obj-55",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
@@ -902,7 +1008,7 @@
    },
    {
     "box": {
-     "id": "obj-50",
+     "id": "obj-56",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -920,7 +1026,7 @@
    },
    {
     "box": {
-     "id": "obj-51",
+     "id": "obj-57",
      "maxclass": "newobj",
      "numinlets": 3,
      "numoutlets": 1,
@@ -938,7 +1044,7 @@
    },
    {
     "box": {
-     "id": "obj-52",
+     "id": "obj-58",
      "maxclass": "ezdac~",
      "numinlets": 2,
      "numoutlets": 0,
@@ -1436,11 +1542,71 @@
    {
     "patchline": {
      "source": [
+      "obj-4",
+      0
+     ],
+     "destination": [
+      "obj-41",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-41",
+      0
+     ],
+     "destination": [
+      "obj-42",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-21",
+      0
+     ],
+     "destination": [
+      "obj-43",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-43",
+      0
+     ],
+     "destination": [
+      "obj-44",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-44",
+      0
+     ],
+     "destination": [
+      "obj-42",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-42",
       0
      ],
      "destination": [
-      "obj-43",
+      "obj-45",
       0
      ]
     }
@@ -1448,11 +1614,35 @@
    {
     "patchline": {
      "source": [
-      "obj-43",
+      "obj-45",
+      0
+     ],
+     "destination": [
+      "obj-46",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-48",
+      0
+     ],
+     "destination": [
+      "obj-49",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-49",
       2
      ],
      "destination": [
-      "obj-44",
+      "obj-50",
       0
      ]
     }
@@ -1460,11 +1650,11 @@
    {
     "patchline": {
      "source": [
-      "obj-44",
+      "obj-50",
       1
      ],
      "destination": [
-      "obj-41",
+      "obj-47",
       3
      ]
     }
@@ -1472,11 +1662,11 @@
    {
     "patchline": {
      "source": [
-      "obj-44",
+      "obj-50",
       0
      ],
      "destination": [
-      "obj-45",
+      "obj-51",
       0
      ]
     }
@@ -1484,11 +1674,11 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
+      "obj-51",
       0
      ],
      "destination": [
-      "obj-41",
+      "obj-47",
       0
      ]
     }
@@ -1500,7 +1690,7 @@
       0
      ],
      "destination": [
-      "obj-46",
+      "obj-52",
       0
      ]
     }
@@ -1508,11 +1698,11 @@
    {
     "patchline": {
      "source": [
-      "obj-46",
+      "obj-52",
       0
      ],
      "destination": [
-      "obj-47",
+      "obj-53",
       0
      ]
     }
@@ -1520,11 +1710,11 @@
    {
     "patchline": {
      "source": [
-      "obj-47",
+      "obj-53",
       1
      ],
      "destination": [
-      "obj-48",
+      "obj-54",
       1
      ]
     }
@@ -1532,23 +1722,23 @@
    {
     "patchline": {
      "source": [
+      "obj-53",
+      0
+     ],
+     "destination": [
+      "obj-55",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-55",
+      1
+     ],
+     "destination": [
       "obj-47",
-      0
-     ],
-     "destination": [
-      "obj-49",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-49",
-      1
-     ],
-     "destination": [
-      "obj-41",
       3
      ]
     }
@@ -1556,11 +1746,11 @@
    {
     "patchline": {
      "source": [
-      "obj-49",
+      "obj-55",
       0
      ],
      "destination": [
-      "obj-48",
+      "obj-54",
       0
      ]
     }
@@ -1568,11 +1758,11 @@
    {
     "patchline": {
      "source": [
-      "obj-48",
+      "obj-54",
       0
      ],
      "destination": [
-      "obj-41",
+      "obj-47",
       1
      ]
     }
@@ -1580,11 +1770,11 @@
    {
     "patchline": {
      "source": [
-      "obj-41",
+      "obj-47",
       0
      ],
      "destination": [
-      "obj-50",
+      "obj-56",
       0
      ]
     }
@@ -1592,11 +1782,11 @@
    {
     "patchline": {
      "source": [
-      "obj-50",
+      "obj-56",
       0
      ],
      "destination": [
-      "obj-51",
+      "obj-57",
       0
      ]
     }
@@ -1604,11 +1794,11 @@
    {
     "patchline": {
      "source": [
-      "obj-51",
+      "obj-57",
       0
      ],
      "destination": [
-      "obj-52",
+      "obj-58",
       0
      ]
     }
@@ -1616,11 +1806,11 @@
    {
     "patchline": {
      "source": [
-      "obj-51",
+      "obj-57",
       0
      ],
      "destination": [
-      "obj-52",
+      "obj-58",
       1
      ]
     }

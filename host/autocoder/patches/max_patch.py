@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from autocoder.osc.addresses import LISTEN_HOST, LISTEN_PORT, REPLIES, REPLY_PORT, TABLE
+from autocoder.patches.waiting import NOT_RUNNING, PATIENCE_MS
 from autocoder.spec import LATENTS, MEL_BANDS
 from autocoder.spectra.mel import band_points_mel
 
@@ -64,13 +65,14 @@ def max_patch() -> str:
         words = [each.name, *(str(value) for value in each.example)]
         box = patcher.add("message", 420, 50 + 26.0 * row, " ".join(words), inlets=2)
         patcher.connect((box, 0, sender, 0))
-    picture = _replies(patcher, sender)
+    picture, receiver = _replies(patcher, sender)
+    _silence(patcher, decode, receiver)
     _sound(patcher, picture)
     return patcher.text()
 
 
-def _replies(patcher: Patcher, sender: str) -> str:
-    """Add what comes back and return the picture of the decoded row, which can be encoded again."""
+def _replies(patcher: Patcher, sender: str) -> tuple[str, str]:
+    """Add what comes back; return the picture of the decoded row, to be encoded again, and the receiver."""
     receiver = patcher.add("newobj", 20, 440, f"udpreceive {REPLY_PORT}")
     shown = ("/decoded", *(each for each in REPLIES if each != "/decoded"))
     route = patcher.add("newobj", 20, 470, "route " + " ".join(shown), outlets=len(shown) + 1)
@@ -87,7 +89,19 @@ def _replies(patcher: Patcher, sender: str) -> str:
     # The picture answers a bang with its values; the gate keeps all other changes of it from being sent.
     patcher.connect((press, 0, order, 0), (order, 2, gate, 0), (order, 1, picture, 0), (order, 0, gate, 0),
                     (picture, 0, encode, 0), (encode, 0, gate, 1), (gate, 0, sender, 0))
-    return picture
+    return picture, receiver
+
+
+def _silence(patcher: Patcher, asking: str, receiver: str) -> None:
+    """Where no reply has come a second after the sliders were moved, say so in the console."""
+    asked, waited = patcher.add("newobj", 150, 200, "t b"), patcher.add(
+        "newobj", 150, 270, f"delay {PATIENCE_MS}", inlets=2)
+    answered = patcher.add("newobj", 220, 440, "t b")
+    stop = patcher.add("message", 220, 400, "stop", inlets=2)
+    said = patcher.add("message", 150, 300, NOT_RUNNING, inlets=2)
+    log = patcher.add("newobj", 150, 330, "print autocoder", outlets=0)
+    patcher.connect((asking, 0, asked, 0), (asked, 0, waited, 0), (receiver, 0, answered, 0),
+                    (answered, 0, stop, 0), (stop, 0, waited, 0), (waited, 0, said, 0), (said, 0, log, 0))
 
 
 def _sound(patcher: Patcher, picture: str) -> None:

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""The Pure Data patch: eight sliders, the decoded spectrum as a picture, and noise filtered by it.
+"""The Pure Data patch: eight sliders, the decoded spectrum as a picture, and noise or adc~ filtered by it.
 
 Vanilla objects only. Everything can be reached by messages: autocoder-latent-1 .. -8, autocoder-run,
-autocoder-port, autocoder-listen, autocoder-level; arrays and signals are named autocoder-... too.
+autocoder-port, autocoder-listen, autocoder-level, autocoder-input; arrays and signals are named autocoder-...
+too, and what is thrown to autocoder-in is filtered as adc~ is.
 """
 
 from autocoder.osc.addresses import LISTEN_PORT, REPLY_PORT, TABLE
 from autocoder.patches.pd_canvas import Box, Canvas
+from autocoder.patches.pd_level import LOUDNESS, pd_leveller
+from autocoder.patches.waiting import NOT_RUNNING, PATIENCE_MS
 from autocoder.spec import LATENTS, MEL_BANDS, SPECTRUM_FFT
 from autocoder.spectra.mel import band_points_mel
 
@@ -18,13 +21,13 @@ LOOK = "0 10 -262144 -1 -1"  # of sliders and buttons: font, its size, black on 
 
 def pd_patch() -> str:
     """Return the text of autocoder.pd."""
-    canvas = Canvas(900, 760)
+    canvas = Canvas(900, 960)
     canvas.add("text", 20, 10, "autocoder: plays a model. First start the server: autocoder remote")
     sender = canvas.add("obj", 20, 420, "netsend -u -b")
     _connection(canvas, sender)
     _latents(canvas, sender)
     _messages(canvas, sender)
-    _replies(canvas)
+    _silence(canvas, _replies(canvas))
     _sound(canvas)
     return canvas.text()
 
@@ -49,7 +52,7 @@ def _latents(canvas: Canvas, sender: Box) -> None:
     start = canvas.add("obj", 20, 40, "loadbang")
     on = canvas.add("msg", 20, 70, "1")
     name = canvas.add("obj", 80, 70, "r autocoder-run")
-    toggle = canvas.add("obj", 20, 110, f"tgl 18 0 empty empty run 24 8 {LOOK} 0 1")
+    toggle = canvas.add("obj", 20, 110, f"tgl 18 0 autocoder-running empty run 24 8 {LOOK} 0 1")
     clock = canvas.add("obj", 20, 150, f"metro {FRAME_MS}")
     canvas.chain(start, on, toggle, clock, pack, pairs, sender)
     canvas.chain(name, toggle)
@@ -70,40 +73,79 @@ def _messages(canvas: Canvas, sender: Box) -> None:
     canvas.chain(form, sender)
 
 
-def _replies(canvas: Canvas) -> None:
-    """Decoded rows go into the picture's array; everything else to autocoder-reply and the log."""
+def _replies(canvas: Canvas) -> Box:
+    """Decoded rows go into the picture's array; everything else to autocoder-reply and the log.
+
+    Returns the box that puts out every reply.
+    """
     listen = canvas.add("obj", 20, 470, "r autocoder-listen")
     port = canvas.add("msg", 20, 500, "listen $1")
     receiver = canvas.add("obj", 20, 530, f"netreceive -u -b {REPLY_PORT}")
     route = canvas.add("obj", 20, 620, "route decoded")
-    canvas.chain(listen, port, receiver, canvas.add("obj", 20, 560, "oscparse"),
-                 canvas.add("obj", 20, 590, "list trim"), route)
+    parsed = canvas.add("obj", 20, 560, "oscparse")
+    canvas.chain(listen, port, receiver, parsed, canvas.add("obj", 20, 590, "list trim"), route)
     # /decoded/batch is many rows: too many for the picture.
     batch = canvas.add("obj", 20, 650, "route batch")
     first = canvas.add("obj", 60, 680, "list prepend 0")
     canvas.connect((route, 0, batch, 0), (batch, 1, first, 0))
-    canvas.chain(first, canvas.add("obj", 60, 710, "s autocoder-mel"))
+    both = canvas.add("obj", 60, 705, "t b a")
+    canvas.chain(first, both, canvas.add("obj", 140, 730, "s autocoder-decoded"))
+    canvas.connect((both, 1, canvas.add("obj", 60, 730, "s autocoder-mel"), 0))
     reply = canvas.add("obj", 200, 650, "s autocoder-reply")
     log = canvas.add("obj", 200, 680, "print autocoder")
     canvas.connect((route, 1, reply, 0), (route, 1, log, 0))
     canvas.graph(300, 440, "autocoder-mel", MEL_BANDS)
+    return parsed
+
+
+def _silence(canvas: Canvas, parsed: Box) -> None:
+    """While it runs and no reply has come for a second, say so in the console, once."""
+    running, split = canvas.add("obj", 700, 600, "r autocoder-running"), canvas.add("obj", 700, 625, "t f f")
+    off, stop = canvas.add("obj", 780, 655, "sel 0"), canvas.add("msg", 780, 685, "stop")
+    seen, gate = canvas.add("obj", 640, 655, "t b"), canvas.add("obj", 640, 685, "spigot")
+    start = canvas.add("obj", 830, 685, "t b")  # a number would set the time
+    waited = canvas.add("obj", 700, 715, f"delay {PATIENCE_MS}")
+    said = canvas.add("msg", 700, 745, NOT_RUNNING)
+    canvas.chain(running, split, off, stop, waited, said, canvas.add("obj", 700, 775, "print -n"))
+    canvas.chain(parsed, seen, gate, waited)
+    canvas.connect((split, 1, gate, 1), (off, 1, start, 0))
+    canvas.chain(start, waited)
 
 
 def _sound(canvas: Canvas) -> None:
-    """White noise through the spectrum; patch adc~ in its place to filter your own sound."""
-    noise = canvas.add("obj", 300, 590, "noise~")
-    level = canvas.add("obj", 420, 590, "hsl 129 18 0 40 0 1 empty autocoder-level level "
-                                        f"-2 -10 {LOOK} 3200 1")
-    soft = canvas.add("msg", 420, 620, "$1 50")
-    line = canvas.add("obj", 420, 650, "line~")
-    gain = canvas.add("obj", 300, 680, "*~")
-    limit = canvas.add("obj", 300, 705, "clip~ -1 1")
-    canvas.chain(noise, canvas.subpatch(300, 620, _spectrum()), gain, limit)
+    """White noise or what comes in by adc~ through the spectrum, brought to one loudness."""
+    level = canvas.add("obj", 470, 600, "hsl 129 18 0 2 0 1 empty autocoder-level empty -2 -10 "
+                                        f"{LOOK} 6400 1")
+    canvas.add("text", 606, 600, "level: 1 is -18 dBFS")
+    soft = canvas.add("msg", 470, 630, "$1 50")
+    line = canvas.add("obj", 470, 660, "line~")
+    levelled, gain = canvas.add("obj", 300, 670, "*~"), canvas.add("obj", 300, 695, "*~")
+    limit = canvas.add("obj", 300, 720, "clip~ -1 1")
+    spectrum = canvas.subpatch(300, 620, _spectrum())
+    canvas.chain(_source(canvas), spectrum, levelled, gain, limit)
     canvas.chain(level, soft, line)
     canvas.connect((line, 0, gain, 1))
-    output, tap = canvas.add("obj", 300, 730, "dac~"), canvas.add("obj", 420, 730, "s~ autocoder-out")
+    canvas.connect((canvas.subpatch(300, 645, pd_leveller()), 0, levelled, 1))
+    output, tap = canvas.add("obj", 300, 745, "dac~"), canvas.add("obj", 420, 745, "s~ autocoder-out")
     canvas.connect((limit, 0, output, 0), (limit, 0, output, 1), (limit, 0, tap, 0))
-    canvas.subpatch(420, 560, _tables())
+    canvas.subpatch(470, 690, _tables())
+
+
+def _source(canvas: Canvas) -> Box:
+    """Noise, or with the toggle on the sound card's first input and what is thrown to autocoder-in."""
+    toggle = canvas.add("obj", 20, 770, f"tgl 18 0 autocoder-input-on autocoder-input empty 24 8 {LOOK} 0 1")
+    canvas.add("text", 46, 770, "filter adc~ in place of noise~")
+    noise, card = canvas.add("obj", 20, 830, "noise~"), canvas.add("obj", 120, 830, "adc~ 1")
+    thrown = canvas.add("obj", 190, 830, "catch~ autocoder-in")
+    without, within = canvas.add("obj", 20, 800, "== 0"), canvas.add("obj", 120, 860, "*~")
+    silent, both = canvas.add("obj", 20, 860, "*~"), canvas.add("obj", 20, 920, "+~")
+    # White noise that comes in as loud as the patch plays by itself leaves as loud.
+    scale = canvas.add("obj", 120, 890, f"*~ {3.0**-0.5 / LOUDNESS:.4g}")
+    canvas.chain(canvas.add("obj", 220, 740, "loadbang"), canvas.add("msg", 220, 770, "0"), toggle, without)
+    canvas.connect((without, 0, silent, 1), (toggle, 0, within, 1), (noise, 0, silent, 0),
+                   (card, 0, within, 0), (thrown, 0, within, 0), (silent, 0, both, 0), (scale, 0, both, 1))
+    canvas.chain(within, scale)
+    return both
 
 
 def _spectrum() -> Canvas:

@@ -75,12 +75,19 @@ class Autocode:
             wanted = wanted * tilt(self.grid.fft, self.brightness)
             if self.follow or self.instrument.normalized:
                 wanted = wanted * _rms_ratio(carrier, wanted)
-            yield with_phase_of(carrier, wanted)
+            yield without_added_constant(carrier, with_phase_of(carrier, wanted))
 
 
 def with_phase_of(carrier: ComplexArray, amplitude: FloatArray) -> ComplexArray:
     """Return spectra of the given amplitudes and of the carrier's phases, cosine and sine."""
     return carrier * (amplitude / np.maximum(np.abs(carrier), SMALLEST))
+
+
+def without_added_constant(carrier: ComplexArray, spectra: ComplexArray) -> ComplexArray:
+    """Return spectra whose bin 0 is no stronger than the carrier's: a constant is no sound of the model's."""
+    made, given = np.abs(spectra[..., 0]), np.abs(carrier[..., 0])
+    spectra[..., 0] *= np.minimum(1.0, given / np.maximum(made, SMALLEST))
+    return spectra
 
 
 def _rms_ratio(carrier: ComplexArray, amplitude: FloatArray) -> FloatArray:

@@ -21,6 +21,7 @@ from autocoder.vae.scaling import from_sigmoid, to_sigmoid
 FloatArray = npt.NDArray[np.float32]
 
 BATCH = 32
+INAUDIBLE_MEAN = 1e-4  # -80 dB
 SILENT = "{}: silent; use a sound with a level above -140 dB"
 
 
@@ -87,7 +88,29 @@ class Instrument:
     @cached_property
     def recording(self) -> FloatArray:
         """Latents 0..1 of the training set in its order, float32 [frames, latents]."""
-        return models.latent_set(self.folder, self.manifest).latents
+        return self._latent_set.latents
+
+    @cached_property
+    def _latent_set(self) -> models.LatentSet:
+        return models.latent_set(self.folder, self.manifest)
+
+    def recording_of(self, number: int) -> FloatArray:
+        """Return the rows of `recording` that are of one file of the training set, the first being 1.
+
+        Raises InputError for a file that is not in the set.
+        """
+        files = np.unique(self._latent_set.file_index)
+        if not 1 <= number <= len(files):
+            raise InputError(f"recording:{number}: {self.folder} was trained on {len(files)} recordings; "
+                             f"choose recording:1 to recording:{len(files)}")
+        return np.asarray(self.recording[self._latent_set.file_index == files[number - 1]])
+
+    def recording_seconds(self, number: int) -> float | None:
+        """Return how long that file is; None for a set of only some frames of each."""
+        if self.manifest.choice.kind != "all":
+            return None
+        analysis = self.manifest.analysis
+        return ((len(self.recording_of(number)) - 1) * analysis.hop + analysis.fft) / analysis.rate_hz
 
     def mel(self, latents: npt.NDArray[np.floating]) -> FloatArray:
         """Return amplitudes [frames, bands] of latents 0..1 [frames, latents], a full-scale sine being 1.
@@ -162,8 +185,14 @@ class Instrument:
 
 
 def read_audible(path: Path, rate_hz: int) -> FloatArray:
-    """Return a sound [samples, 2] that can be encoded. Raises InputError for an unusable or a silent one."""
+    """Return a sound [samples, 2] that can be heard, without a constant that a sound card added.
+
+    Raises InputError for an unusable or a silent one.
+    """
     sound = read_stereo(path, rate_hz)
+    mean = sound.mean(axis=0, dtype=np.float64)
+    if np.abs(mean).max() > INAUDIBLE_MEAN:  # others stay as they are, bit for bit
+        sound = (sound - mean).astype(np.float32)
     if float(np.abs(sound).max()) < SILENCE:
         raise InputError(SILENT.format(path))
     return sound

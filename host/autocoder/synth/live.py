@@ -14,19 +14,20 @@ from autocoder.progress import Progress, silent
 from autocoder.synth.renderer import Source, levelled_blocks
 
 
-def play(source: Source, device: str | None = None, progress: Progress = silent) -> None:
-    """Play the samples that `renderer.render` would return; returns when they have been heard.
+def play(source: Source, device: str | None = None, progress: Progress = silent) -> float:
+    """Play the samples that `renderer.render` would return, and return the largest when they have been heard.
 
     device: a sound card's number or part of its name as `python -m sounddevice` lists them; the system's
     default otherwise. Raises ToolError when sounddevice, PortAudio or the device is missing.
     """
-    done = 0
+    done, peak = 0, 0.0
     with output_stream(source.rate_hz, source.channels, device,
                        "write a file by the same command without play") as stream:
         for block in levelled_blocks(source):
             stream.write(np.ascontiguousarray(block))
-            done += len(block)
+            done, peak = done + len(block), max(peak, float(np.abs(block).max()))
             progress(done, source.samples)
+    return peak
 
 
 @contextmanager

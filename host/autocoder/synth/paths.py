@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Paths through a model's latents: float32 [frames, latents], one row for each frame that will sound."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ DoubleArray = npt.NDArray[np.float64]
 Encode = Callable[[FloatArray], FloatArray]
 
 WALK, RECORDING = "walk", "recording"
+ONE_RECORDING = re.compile(RECORDING + r":(\d{1,9})")
 CENTRE = 0.5
 
 
@@ -59,16 +61,18 @@ def stretched(path: FloatArray, places: DoubleArray, hop: int, fft: int) -> Floa
     return np.asarray((1.0 - share) * path[below] + share * path[above])
 
 
-def recorded(instrument: Instrument, places: DoubleArray) -> FloatArray:
+def recorded(instrument: Instrument, places: DoubleArray, number: int | None = None) -> FloatArray:
     """Return the training set's own path [frames, latents] at places [frames], 0..1 of the set.
 
+    number: of the one file of the set to follow, from 1 on; all of them, one after the other, if None
     Time runs as it was recorded, so that a model of a room's impulse response decays as the room does. Of
     a set of some frames of each file, the frames stand side by side.
     """
     manifest = instrument.manifest
     fft = manifest.analysis.fft
     hop = manifest.analysis.hop if manifest.choice.kind == "all" else fft
-    return stretched(instrument.recording, places, hop, fft)
+    rows = instrument.recording if number is None else instrument.recording_of(number)
+    return stretched(rows, places, hop, fft)
 
 
 def held(path: FloatArray, frames: int) -> FloatArray:
@@ -80,22 +84,34 @@ def chosen(name: str, instrument: Instrument, places: DoubleArray, seed: int, en
     """Return the path [frames, latents] through a model that a user named.
 
     places: [frames], the middle of each frame that will sound, 0..1 of the sound
-    name: `walk`; `recording`: the training set's own course, stretched to the length; a number for each
-    latent, with commas: a resting point; anything else is a sound file, whose encoding is followed and at
-    its end held. Raises InputError.
+    name: `walk`; `recording`: the training set's own course, stretched to the length; `recording:2`: that of
+    its second file alone; a number for each latent, with commas, or one for all: a resting point; anything
+    else is a sound file, whose encoding is followed and at its end held. Raises InputError.
     """
     frames = len(places)
     if name == WALK:
         return walk(frames, seed, latents=instrument.latents)
     if name == RECORDING:
         return recorded(instrument, places)
-    if ("," in name or ";" in name) and not Path(name).is_file():
+    if Path(name).is_file():
+        return held(encode(read_audible(Path(name), instrument.rate_hz)), frames)
+    if one := ONE_RECORDING.fullmatch(name):
+        return recorded(instrument, places, int(one[1]))
+    if "," in name or ";" in name or _is_number(name):
         place = numbers(name, "latents", instrument.latents)
         if min(place) < 0.0 or max(place) > 1.0:
             raise InputError(f"latents '{name}': each lies from 0 to 1")
         return still(frames, place)
     sound = read_audible(Path(name), instrument.rate_hz)
     return held(encode(sound), frames)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def numbers(text: str, what: str, latents: int) -> list[float]:

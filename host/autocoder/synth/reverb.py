@@ -4,18 +4,29 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from scipy import fft as fourier
 
 from autocoder.errors import InputError
+from autocoder.synth.instrument import Instrument
+from autocoder.synth.paths import ONE_RECORDING
 from autocoder.synth.render import Drone
 
 FloatArray = npt.NDArray[np.float32]
 
 LEAST_BLOCK = 8192
 DECAY_DB = 60.0
+LENGTH_S, LONGEST_OWN_S = 4.0, 10.0  # longer recordings are hardly of impulses
+
+
+def length_s(path: str, instrument: Instrument) -> float:
+    """Return how long a reverberation along a path is by default: as the one recording it follows."""
+    one = None if Path(path).is_file() else ONE_RECORDING.fullmatch(path)
+    own = instrument.recording_seconds(int(one[1])) if one else None
+    return own if own is not None and own <= LONGEST_OWN_S else LENGTH_S
 
 
 def impulse_response(drone: Drone, decay_s: float | None = None) -> FloatArray:

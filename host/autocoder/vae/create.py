@@ -85,7 +85,8 @@ def _write_networks(trained: Trained, folder: Path, name: str) -> models.Manifes
     (folder / models.DECODER).write_bytes(export.to_tflite(decoder))
     (folder / models.ENCODER).write_bytes(export.to_tflite(encoder))
     encoded = encode(folder, frames.targets)
-    models.save_latents(folder / models.LATENT_SET, models.LatentSet(encoded, split.heldout))
+    kept = models.LatentSet(encoded, split.heldout, frames.file_index)
+    models.save_latents(folder / models.LATENT_SET, kept)
     decoded = decode(folder, encode(folder, heldout))
     baseline = fit_pca(trained.material.summary, spec.LATENTS).reconstruct(heldout)
     return models.Manifest(

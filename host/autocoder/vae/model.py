@@ -210,21 +210,28 @@ def save_golden(path: Path, golden: Golden) -> None:
 
 @dataclass(frozen=True)
 class LatentSet:
-    """Latents 0..1 of the training set, float32 [frames, latents], and which frames were held out."""
+    """Latents 0..1 of the training set, float32 [frames, latents], and which frames were held out.
+
+    file_index: uint32 [frames], the recording that each frame is of; all of the first in older models
+    """
 
     latents: FloatArray
     heldout: npt.NDArray[np.bool_]
+    file_index: npt.NDArray[np.uint32]
 
 
 def load_latents(path: Path) -> LatentSet:
     """Read the latents of the training set. Raises ModelError for a damaged file."""
     try:
         with np.load(path, allow_pickle=False) as stored:
-            latents = LatentSet(stored["latents"], stored["heldout"])
+            frames = len(stored["latents"])
+            files = stored["file_index"] if "file_index" in stored else np.zeros(frames, np.uint32)
+            latents = LatentSet(stored["latents"], stored["heldout"], files)
         rows = latents.latents
         _check(rows.dtype == np.float32 and rows.ndim == 2 and len(rows) > 0)
         _check(bool(np.isfinite(rows).all()))
         _check(latents.heldout.dtype == np.bool_ and latents.heldout.shape == rows.shape[:1])
+        _check(files.dtype == np.uint32 and files.shape == rows.shape[:1])
         return latents
     except DAMAGED_ARRAYS as error:
         raise ModelError(f"{path}: damaged; train again") from error
@@ -242,4 +249,4 @@ def latent_set(folder: Path, manifest: Manifest) -> LatentSet:
 
 def save_latents(path: Path, latents: LatentSet) -> None:
     """Write the latents of the training set."""
-    np.savez(path, latents=latents.latents, heldout=latents.heldout)
+    np.savez(path, latents=latents.latents, heldout=latents.heldout, file_index=latents.file_index)
