@@ -69,6 +69,21 @@ def test_phases_survive_and_amplitudes_change() -> None:
     assert np.all(with_phase_of(np.zeros_like(carrier), amplitude) == 0.0)
 
 
+class Humming(Echo):
+    """Decodes a strong constant as well."""
+
+    def spectrum(self, mel: npt.NDArray[np.float32], fft: int) -> npt.NDArray[np.float32]:
+        spectra = super().spectrum(mel, fft)
+        spectra[:, 0] += 10.0
+        return spectra
+
+
+def test_a_constant_is_never_made_louder() -> None:
+    mono, grid = SOUND[:, :1], Grid()
+    model: Any = Humming(mono, grid)
+    np.testing.assert_allclose(render(Autocode(model, mono, AsTheyAre(), grid)), mono[:, 0], atol=1e-5)
+
+
 def test_latents_are_the_encoders_at_the_frames_of_the_grid() -> None:
     grid = Grid(4096, 1024)
     around = np.zeros(len(SOUND) + 2 * 4096, dtype=np.float32)
