@@ -97,11 +97,11 @@ def autocoder(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 def analysed_here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the names of files that this process, and no worker, analyses from now on."""
     names: list[str] = []
-    whole = analyse.read_mono
+    whole = analyse.read_channels
 
     def counted(path: Path, rate_hz: int) -> npt.NDArray[np.float32]:
         names.append(path.name)
         return whole(path, rate_hz)
 
-    monkeypatch.setattr(analyse, "read_mono", counted)
+    monkeypatch.setattr(analyse, "read_channels", counted)
     return names

@@ -16,21 +16,47 @@ LARGEST_SAMPLE = 2.0**20  # 120 dB over full scale: damaged data, and a square s
 CHECKED_ROWS = 1 << 16  # at a time, so that a long sound's checks need no memory of its size
 
 
-def read_mono(path: Path, rate_hz: int = SAMPLE_RATE_HZ) -> FloatArray:
-    """Return the mean of all channels as float32 [samples] at `rate_hz`. Raises InputError."""
+def read_channels(path: Path, rate_hz: int = SAMPLE_RATE_HZ) -> FloatArray:
+    """Return all channels as float32 [samples, channels] at `rate_hz`. Raises InputError."""
     samples, file_rate_hz = _read(path)
-    return resample(samples.mean(axis=1, dtype=np.float32), file_rate_hz, rate_hz)
+    return resample(samples, file_rate_hz, rate_hz)
 
 
-def read_stereo(path: Path, rate_hz: int = SAMPLE_RATE_HZ) -> FloatArray:
-    """Return float32 [samples, 2] at `rate_hz`; any channel count but two becomes its mean on both sides.
+def read_mono(path: Path, rate_hz: int = SAMPLE_RATE_HZ) -> FloatArray:
+    """Return the mean of all channels as float32 [samples] at `rate_hz`; opposite channels cancel in it.
 
     Raises InputError.
     """
     samples, file_rate_hz = _read(path)
-    if samples.shape[1] != 2:
-        samples = np.repeat(samples.mean(axis=1, keepdims=True, dtype=np.float32), 2, axis=1)
+    return resample(samples.mean(axis=1, dtype=np.float32), file_rate_hz, rate_hz)
+
+
+def read_loudest(path: Path, rate_hz: int = SAMPLE_RATE_HZ) -> FloatArray:
+    """Return the channel that moves most, the first of equal ones, as float32 [samples] at `rate_hz`.
+
+    Raises InputError.
+    """
+    samples, file_rate_hz = _read(path)
+    return resample(np.ascontiguousarray(samples[:, _by_movement(samples)[0]]), file_rate_hz, rate_hz)
+
+
+def read_stereo(path: Path, rate_hz: int = SAMPLE_RATE_HZ) -> FloatArray:
+    """Return float32 [samples, 2] at `rate_hz`; of more channels the two that move most, in their order.
+
+    Their mean could cancel. One channel is on both sides. Raises InputError.
+    """
+    samples, file_rate_hz = _read(path)
+    if samples.shape[1] == 1:
+        samples = np.repeat(samples, 2, axis=1)
+    elif samples.shape[1] > 2:
+        samples = np.ascontiguousarray(samples[:, sorted(_by_movement(samples)[:2])])
     return resample(samples, file_rate_hz, rate_hz)
+
+
+def _by_movement(samples: FloatArray) -> list[int]:
+    """Return the channels of samples [n, channels], the one with the largest variance first."""
+    variances = [float(np.var(channel, dtype=np.float64)) for channel in samples.T]
+    return sorted(range(len(variances)), key=lambda channel: -variances[channel])
 
 
 def _read(path: Path) -> tuple[FloatArray, int]:
@@ -78,9 +104,10 @@ def _check_samples(path: Path, samples: FloatArray) -> None:
         raise InputError(f"{path}: the file holds no samples; replace or remove it")
     for start in range(0, len(samples), CHECKED_ROWS):
         rows = samples[start:start + CHECKED_ROWS]
-        finite = np.isfinite(rows).all(axis=1)
-        if not finite.all():
-            bad = f"sample {start + int(np.argmin(finite))} is not a number (NaN or infinite)"
-            raise InputError(f"{path}: {bad}; export the sound again")
-        if max(rows.max(), -rows.min()) > LARGEST_SAMPLE:
+        loudest = max(rows.max(), -rows.min())
+        if not np.isfinite(loudest):
+            place = start + int(np.argmin(np.isfinite(rows).all(axis=1)))
+            raise InputError(f"{path}: sample {place} is not a number (NaN or infinite); "
+                             "export the sound again")
+        if loudest > LARGEST_SAMPLE:
             raise InputError(f"{path}: samples far beyond full scale; export the sound again")

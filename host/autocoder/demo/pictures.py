@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from autocoder import spec
-from autocoder.audio import read_mono
+from autocoder.audio import read_channels
 from autocoder.card.drawing import new_figure, save, show_curve, show_frames, show_set
 from autocoder.card.traversal import moved
 from autocoder.demo.place import Place
@@ -52,7 +52,7 @@ def spectrograms(place: Place, figures: dict[str, Any]) -> Figure:
     show_frames(rows[0], frames.targets[::stride], frames.duration_s, "the sound that trained the model")
     names = {"live input": place.input, "emulated module": place.module, "float64 reference": place.reference}
     for axes, (title, path) in zip(rows[1:], names.items(), strict=True):
-        sound = read_mono(path)
+        sound = read_channels(path)
         mel = mel_frames(sound)
         show_frames(axes, to_target(mel, float(mel.max())), len(sound) / spec.SAMPLE_RATE_HZ, title)
     rows[-1].set_xlabel("seconds")

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from autocoder.audio import read_mono
+from autocoder.audio import read_channels
 from autocoder.errors import InputError
 from autocoder.progress import Progress, silent
 from autocoder.spec import ANALYSIS_FFT, ANALYSIS_HOP, FLOOR_DB, MEL_BANDS, SAMPLE_RATE_HZ
@@ -118,7 +118,7 @@ def attempt(work: Callable[[Path], Result], path: Path) -> Result | Refused:
 def analyse_file(path: Path, sizes: Analysis, choice: FrameChoice, threads: int = 1,
                  progress: Progress = silent) -> Analysed:
     """Return the chosen mel frames of one sound file; none of one shorter than a frame. Raises InputError."""
-    samples = read_mono(path, sizes.rate_hz)
+    samples = read_channels(path, sizes.rate_hz)
     frames = frame_count(len(samples), sizes.fft, sizes.hop)
     if frames == 0:
         return Analysed(np.empty((0, sizes.bands), dtype=np.float32), 0)

@@ -17,7 +17,7 @@ from autocoder.atomic import replacing
 from autocoder.audio import FloatArray
 from autocoder.errors import InputError
 
-VERSION = 1  # of the analysis itself: another number makes every kept frame a stranger
+VERSION = 2  # of the analysis itself: another number makes every kept frame a stranger
 MAGIC = b"acmel\x00\x00\x01"
 HEADER = struct.Struct("<8sIIIf")  # magic, rows, bands, the file's frames, loudest value
 CHECKSUM = struct.Struct("<I")  # CRC-32 of the header and the rows

@@ -87,8 +87,9 @@ def analysis_matrix_single(fft: int, rate_hz: int, bands: int) -> sparse.csr_arr
 def mel_frames(samples: npt.NDArray[np.float32], fft: int = ANALYSIS_FFT, hop: int = ANALYSIS_HOP,
                rate_hz: int = SAMPLE_RATE_HZ, bands: int = MEL_BANDS, workers: int = 1,
                progress: Progress = silent) -> npt.NDArray[np.float32]:
-    """Return the mel values [frames, bands] of a mono sound [samples], linear, a full-scale sine being 1.
+    """Return the mel values [frames, bands] of samples [n] or [n, channels], whose powers are joined.
 
+    They are linear, a full-scale sine being 1.
     Raises InputError when the sound is shorter than one frame.
     """
     matrix = analysis_matrix_single(fft, rate_hz, bands)

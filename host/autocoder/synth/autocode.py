@@ -23,7 +23,7 @@ SMALLEST = np.float32(1e-12)  # keeps the direction of a silent bin finite
 class Autocode:
     """A source that encodes a sound, maps its latents, decodes them and keeps the sound's phases.
 
-    sound: float32 [samples, channels] at the model's rate; its mean is what is encoded
+    sound: float32 [samples, channels] at the model's rate; their powers are what is encoded
     smoothing: of the spectra over frames; brightness: exponent of the tilt
     follow: give each frame the power that it had in the sound, instead of the model's; a model of
     normalized frames always follows, as it knows no levels of its own

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from autocoder.audio import read_mono
+from autocoder.audio import read_loudest
 from autocoder.errors import InputError, ModelError
 from autocoder.spec import MEL_BANDS
 from autocoder.spectra.analyse import Analysis
@@ -34,10 +34,11 @@ TABLES = frozenset({".csv", ".txt", ".tsv"})
 def read_series(path: Path) -> FloatArray:
     """Return a series [values]: a table of one number a line or one row of them, or a sound file's samples.
 
-    Numbers with blanks between are read line by line. Raises InputError for anything else.
+    Numbers with blanks between are read line by line. Of several channels it is the one that moves most, as
+    their mean could cancel. Raises InputError for anything else.
     """
     if path.suffix.lower() not in TABLES:
-        return read_mono(path, RATE_HZ)
+        return read_loudest(path, RATE_HZ)
     rows = read_rows(path, columns=1)
     wide = next((each for each in rows if len(each.cells) > 1 and each.separated), None)
     if wide is not None and len(rows) > 1:

@@ -174,8 +174,8 @@ class Instrument:
         """
         fft = self.manifest.analysis.fft
         frames, lead = grid.frames_of(len(sound)), fft // 2 + grid.fft // 2 - grid.hop
-        around = np.zeros(fft + (frames - 1) * grid.hop + lead, dtype=np.float32)
-        around[lead:lead + len(sound)] = sound.mean(axis=1)
+        around = np.zeros((fft + (frames - 1) * grid.hop + lead, sound.shape[1]), dtype=np.float32)
+        around[lead:lead + len(sound)] = sound
         around = around[:fft + (frames - 1) * grid.hop]
         mel = mel_frames(around, fft, grid.hop, self.rate_hz, self.manifest.analysis.bands)
         maximum = float(mel.max())
