@@ -7,16 +7,18 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+BUNDLE_SUFFIX = ".acb"
+
 
 class ModelPath(click.ParamType[Path]):
-    """A model: a path, or the name of a model that comes with autocoder. The value is an existing path."""
+    """A model: a path, or the name of one that comes with autocoder. What is no bundle exists then."""
 
     name = "model"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         from autocoder.shipped import find_model
 
-        return find_model(value)
+        return Path(value) if Path(value).suffix == BUNDLE_SUFFIX else find_model(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str
                        ) -> list[CompletionItem]:
