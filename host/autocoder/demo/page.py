@@ -19,8 +19,8 @@ from autocoder.demo.shell import document
 from autocoder.spectra.mel import band_centres_hz
 
 PICTURES = {
-    "training": ("While it learned", "How far the model was from the sound while it learned: both lines "
-                 "fall, and the one of moments it never heard stays close; the dashed line is PCA-8."),
+    "training": ("While it learned", "How far the model was from the sound while it learned: lower is "
+                 "nearer, the upper line is of moments it never heard, the dashed one is PCA-8."),
     "latents": ("Where the knobs lead", "Above, where the recordings lie in the first four knobs, a colour "
                 "for each; below, what the spectrum does while one knob turns from left to right."),
     "stages": ("What each step costs", "How far each step on the way from your sound to the module's takes "
@@ -52,7 +52,7 @@ def page(place: Place, figures: dict[str, Any], own: Path | None) -> str:
 def _heard(place: Place, figures: dict[str, Any]) -> str:
     sounds = (
         ("Input", place.input, f"What is patched into the module: {figures['input']}."),
-        ("Module", place.module, "What the emulated module makes of it with the spectra of your sound, "
+        ("Module", place.module, "What the emulated module makes of it with the spectra it learned, "
          "while its eight knobs and CVs move."),
         ("Reference", place.reference, "The same, calculated slowly and exactly. It should sound just like "
          "the module: play one, then the other, which goes on at the same place."),
