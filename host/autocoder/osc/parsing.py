@@ -5,10 +5,10 @@ After the specification of OSC 1.0 with the types of 1.1. Arrays are read as the
 takes flat rows. A message without type tags has no arguments, as old programs send it.
 """
 
+import re
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 
 from autocoder.errors import InputError
@@ -22,7 +22,8 @@ MOST_ARGUMENTS = 16_384  # more than a datagram holds of numbers
 SECONDS_1900_TO_1970 = 2_208_988_800
 IMMEDIATELY = 1  # the time tag that means at once
 
-NUMBERS = {"i": ("i", 4), "f": ("f", 4), "h": ("q", 8), "d": ("d", 8)}  # how struct spells them; bytes
+NUMBERS = "ifhd"
+RUN = re.compile(r"[ifhd]+|(.)\1*", re.DOTALL)  # numbers of any type, or one type, are read together
 FIXED = {"T": True, "F": False, "N": None}
 TAGS = "i f h d s S c b T F N I t r m [ ]"
 
@@ -118,8 +119,8 @@ def _arguments(data: bytes, place: int, end: int) -> Arguments:
         raise InputError(f"{len(tags) - 1} arguments: at most {MOST_ARGUMENTS - 1}")
     _check_arrays(tags)
     found: Arguments = []
-    for tag, run in groupby(tags[1:]):
-        values, place = _run(data, place, end, tag, len(list(run)))
+    for run in RUN.finditer(tags, 1):
+        values, place = _run(data, place, end, run[0])
         found += values
     if place != end:
         raise InputError(f"{end - place} bytes follow the last argument")
@@ -136,16 +137,18 @@ def _check_arrays(tags: str) -> None:
         raise InputError("the type tags leave an array open")
 
 
-def _run(data: bytes, place: int, end: int, tag: str, count: int) -> tuple[Arguments, int]:
-    """Return so many arguments of one type, and where the next one begins."""
+def _run(data: bytes, place: int, end: int, tags: str) -> tuple[Arguments, int]:
+    """Return the arguments of a run of tags, and where the next one begins."""
+    tag, count = tags[-1], len(tags)
     if tag in "[]":
         return [], place
     if tag in FIXED or tag == "I":
         return [FIXED.get(tag, IMPULSE)] * count, place
     if tag in NUMBERS:
-        letter, size = NUMBERS[tag]
-        _require(place + count * size, end, tag)
-        return list(struct.unpack_from(f">{count}{letter}", data, place)), place + count * size
+        form = ">" + tags.replace("h", "q")
+        following = place + struct.calcsize(form)
+        _require(following, end, tag)
+        return list(struct.unpack_from(form, data, place)), following
     if tag in OTHERS:
         other, size = OTHERS[tag]
         _require(place + count * size, end, tag)
