@@ -148,10 +148,12 @@ def test_silence_cannot_be_followed(autocoder: Run, line: Line, place: Path, com
 
 
 @pytest.mark.parametrize("command", ["analyze", "encode", "demo"])
-def test_an_unusable_file_in_a_folder_is_named(autocoder: Run, line: Line, place: Path, command: str) -> None:
-    words = line(command)
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_folder_is_refused_when_it_is_strict_or_nothing_is_left(autocoder: Run, line: Line, place: Path,
+                                                                  command: str, alone: bool) -> None:
+    words = line(command) if alone else line(command, "--strict")
     (place / "sounds").mkdir()
-    (place / NAMES["sound"]).rename(place / "sounds" / "good.wav")
+    (place / NAMES["sound"]).rename(place / "good.wav" if alone else place / "sounds" / "good.wav")
     (place / "sounds" / "not góod.wav").write_text("a letter")
     words[words.index(str(place / NAMES["sound"]))] = str(place / "sounds")
     before = contents(place)
