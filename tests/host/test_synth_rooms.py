@@ -138,7 +138,7 @@ def test_a_resting_body_is_a_convolution() -> None:
 
 def test_a_followed_sound_has_a_row_about_the_start_of_each_period() -> None:
     """Row p encodes the window whose middle is sample p * FADE_SAMPLES."""
-    around = np.pad(SWELL.mean(axis=1), (2048, 2048))
+    around = np.pad(SWELL, ((2048, 2048), (0, 0)))
     mel = mel_frames(around, 4096, FADE_SAMPLES)
     wanted = MODEL.encode(mel, float(mel_frames(around, 4096, 128).max()))
     made = encode_periods(MODEL, SWELL)
@@ -187,7 +187,7 @@ def test_the_walk_picks_among_rand_n_as_the_ancestor_defines(rand_p: float) -> N
 
 
 def test_latents_of_grains_are_those_of_their_samples() -> None:
-    mel = mel_frames(SWELL.mean(axis=1), 4096, 1024)
+    mel = mel_frames(SWELL, 4096, 1024)
     made = grains(grid=Grid(4096, 1024), recording=SWELL).latents
     np.testing.assert_allclose(made, MODEL.encode(mel, float(mel.max())), atol=1e-4)
 
