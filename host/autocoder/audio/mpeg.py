@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from autocoder.audio.part import Part
 
-LARGEST_FRAME_BYTES = 2881  # of layer 2 at 384 kbit/s and 32 kHz with a byte of padding, rounded up
 LARGEST_GAP_BYTES = 512  # the decoder finds the next frame behind so much itself
 SURE_FRAMES = 3  # that follow each other where one is looked for
 ENDLESS_BYTES = 1 << 40  # a length from which no decoder estimates too few samples
