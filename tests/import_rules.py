@@ -40,7 +40,7 @@ LIGHT = (
     "shipped", "reference",
     "spectra", "sounds", "bake", "device", "synth", "similarity", "osc", "patches", "card", "soak",
     "vae.model", "vae.options", "vae.runtime", "vae.measures", "vae.scaling", "vae.split", "vae.quantize",
-    "vae.coding", "vae.batches", "vae.checkpoint", "vae.profiles",
+    "vae.coding", "vae.batches", "vae.checkpoint", "vae.profiles", "vae.remarks",
 )
 
 # What reaches the terminal or ends the program, and the rooms that may do it.

@@ -10,7 +10,12 @@ from collections.abc import Iterator
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
     """Discard what is written to standard error's file descriptor, and Python's standard output."""
-    saved = os.dup(2)
+    try:
+        saved = os.dup(2)
+    except OSError:  # the program was started without a standard error: nothing can reach it
+        with contextlib.redirect_stdout(io.StringIO()):
+            yield
+        return
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(io.StringIO()):
         os.dup2(nowhere.fileno(), 2)
         try:

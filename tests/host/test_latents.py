@@ -115,8 +115,10 @@ def test_the_session_model_has_eight_ordered_latents(default_model: SessionModel
     assert np.all(np.array(manifest.latent_high) > np.array(manifest.latent_low))
 
 
-def test_gain_gives_the_median_of_the_louder_half_unit_energy() -> None:
-    levels_db = (-90.0, -80.0, -60.0, -40.0, -20.0, -6.0)
+def test_gain_gives_the_sounding_spectra_unit_energy() -> None:
+    levels_db = (-90.0, -80.0, -60.0, -40.0, -20.0, -24.0)
     flat = [np.full(MEL_BANDS, 1.0 + level_db / 96.0) for level_db in levels_db]
     assert loudness_gain(np.array(flat[3:4]), -96.0) == pytest.approx(100.0)  # a flat response is one tap
-    assert loudness_gain(np.array(flat), -96.0) == pytest.approx(10.0)  # silences do not count
+    mean = (10.0 ** -2.0 + 10.0 ** -2.4) / 2.0
+    # Silences do not count.
+    assert loudness_gain(np.array(flat), -96.0, overlap=1) == pytest.approx(mean ** -0.5)

@@ -8,6 +8,7 @@ from autocoder.bench.training import DEEP, Training, quantized, sounds, trained
 from autocoder.demo.sounds import SAMPLES
 from autocoder.spec import LATENTS
 from autocoder.vae.model import Manifest
+from autocoder.vae.remarks import better_than_pca8
 
 PROMISED_SHARE = 0.85  # of PCA-8's distance
 
@@ -31,7 +32,7 @@ def seconds_to_promise(training: Training) -> float | Remarked:
 
 def better_percent(manifest: Manifest) -> float:
     """Return by how many per cent the model is closer to held-out frames than PCA-8."""
-    return 100.0 * (1.0 - manifest.heldout["lsd_db"] / manifest.heldout["pca8_lsd_db"])
+    return 100.0 * better_than_pca8(manifest)
 
 
 def _with_origin(measured: float | Remarked, origin: str) -> float | Remarked:

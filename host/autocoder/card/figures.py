@@ -17,6 +17,7 @@ from autocoder.spec import MEL_HIGH_HZ
 from autocoder.synth.instrument import Instrument, load_instrument
 from autocoder.vae import model as models
 from autocoder.vae.options import Options
+from autocoder.vae.remarks import better_than_pca8, remarks
 
 FloatArray = npt.NDArray[np.floating]
 Figures = dict[str, Any]
@@ -48,9 +49,10 @@ def gather_figures(instrument: Instrument, beside: Sequence[Instrument] = ()) ->
     with _complete(instrument):
         figures: Figures = {
             "name": str(manifest.name),
+            "notes": remarks(manifest),
             "trained_on": _trained_on(instrument),
             "sizes": sizes(instrument),
-            "heldout": {**manifest.heldout, "better_than_pca8": _better(manifest)},
+            "heldout": {**manifest.heldout, "better_than_pca8": better_than_pca8(manifest)},
             "int8": _int8(manifest),
             "latents": _latents(instrument),
             "dead_latents": [index + 1 for index in manifest.dead_latents],
@@ -98,10 +100,6 @@ def sizes(instrument: Instrument) -> Figures:
         "widths": manifest.widths, "macs": macs, "parameters": macs + sum(manifest.widths[1:]),
         "bytes": {name: (instrument.folder / name).stat().st_size for name in sorted(manifest.hashes)},
     }
-
-
-def _better(manifest: models.Manifest) -> float:
-    return 1.0 - manifest.heldout["lsd_db"] / manifest.heldout["pca8_lsd_db"]
 
 
 def _latents(instrument: Instrument) -> list[Figures]:
@@ -174,7 +172,7 @@ def _row(instrument: Instrument, first: models.Manifest) -> Figures:
         "name": str(manifest.name), "same_set": same, "widths": size["widths"], "macs": size["macs"],
         "decoder_bytes": size["bytes"].get(models.DECODER),
         "int8_bytes": size["bytes"].get(models.DECODER_INT8),
-        **{name: float(heldout[name]) for name in DISTANCES}, "better_than_pca8": _better(manifest),
+        **{name: float(heldout[name]) for name in DISTANCES}, "better_than_pca8": better_than_pca8(manifest),
         "against_first_db": heldout["lsd_db"] - first.heldout["lsd_db"] if same else None,
         "int8_added_db": manifest.stages.get("int8_added_set_db"),
         "dead_latents": len(manifest.dead_latents), "training_seconds": float(manifest.training["seconds"]),

@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 
 from autocoder.card.figures import Figures
+from autocoder.vae.remarks import comparison
 
 NOT_MEASURED, MINUS = "\N{EN DASH}", "\N{MINUS SIGN}"
 CHOICES = {"all": "all frames of each file", "average": "the average of each file",
@@ -17,6 +18,7 @@ def page(figures: Figures, folder: str) -> str:
     sections = [
         f"# {escaped(figures['name'])}",
         summary(figures),
+        *(f"Note: {each}." for each in figures["notes"]),
         _picture(folder, "traversals", "What each latent does to the spectrum while the others rest at the "
                  "set's median; above each, how often the set is there"),
         _listen(figures, folder),
@@ -41,7 +43,7 @@ def summary(figures: Figures) -> str:
     better = heldout["better_than_pca8"]
     return (f"{alive} of {len(figures['latents'])} latents are alive. On frames it never saw it is "
             f"{heldout['lsd_db']:.2f} dB from the sound; PCA-8 is {heldout['pca8_lsd_db']:.2f} dB from it "
-            f"({abs(100 * better):.0f} % {'nearer' if better >= 0 else 'farther'}). "
+            f"({f'{100 * better:.0f} % nearer' if round(100 * better) >= 0 else comparison(better)}). "
             f"Trained on {trained['sound_seconds']:.1f} s of sound, "
             f"in {figures['training']['seconds']:.0f} s.")
 
@@ -106,9 +108,13 @@ def _distances(figures: Figures) -> str:
 def _model_row(each: Figures) -> Row:
     return (each["name"], "-".join(str(width) for width in each["widths"]), _thousands(each["macs"]),
             f"{each['dead_latents']}", f"{each['lsd_db']:.2f} dB",
-            f"{_signed(100 * each['better_than_pca8'], '.0f')} %", f"{each['spectral_convergence']:.3f}",
+            _below(each["better_than_pca8"]), f"{each['spectral_convergence']:.3f}",
             NOT_MEASURED if each["int8_added_db"] is None else f"{each['int8_added_db']:.3f} dB",
             "this set" if each["same_set"] else f"another set (PCA-8 {each['pca8_lsd_db']:.2f} dB)")
+
+
+def _below(better: float) -> str:
+    return f"{100 * better:.0f} %" if round(100 * better) >= 0 else comparison(better)
 
 
 def _remark(each: Figures) -> str:

@@ -37,12 +37,17 @@ def inspect(model: Path, beside: tuple[Path, ...], seconds: float, output: Path 
         click.echo(json.dumps({"output": str(card), **figures}, indent=2))
         return
     Terminal().table(str(card), _rows(figures))
+    for line in figures["notes"]:
+        Terminal().note(f"note: {line}")
 
 
 def _rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the figures people look for first."""
+    from autocoder.vae.remarks import comparison
+
     int8, loudness = figures["int8"], figures["loudness"]
-    rows = [(each["name"], f"{each['lsd_db']:.2f} dB from held-out frames, PCA-8 {each['pca8_lsd_db']:.2f} dB"
+    rows = [(each["name"], f"{each['lsd_db']:.2f} dB from held-out frames, "
+             f"{comparison(each['better_than_pca8'])} than PCA-8 ({each['pca8_lsd_db']:.2f} dB)"
              + ("" if each["same_set"] else ", of another set")) for each in figures["models"]]
     dead = ", ".join(str(each) for each in figures["dead_latents"])
     return [

@@ -15,7 +15,7 @@ from autocoder.commands.linked import (
     report,
     slot_argument,
 )
-from autocoder.commands.naming import BUNDLE_SUFFIX, MODEL
+from autocoder.commands.naming import MODEL
 from autocoder.terminal import Terminal
 
 if TYPE_CHECKING:

@@ -2,7 +2,9 @@
 """Commands that make a model: train and quantize."""
 
 import json
-from collections.abc import Callable
+import shlex
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,6 +59,7 @@ def train(context: click.Context, /, frames: Path, output: Path, profile: str | 
     """
     from autocoder.demo.run import show_training
     from autocoder.spectra.frame_file import load_frames
+    from autocoder.vae.checkpoint import checkpoint_path
     from autocoder.vae.training import join, load_training
 
     chosen = Options(**with_profile(context, profile, options))
@@ -69,9 +72,19 @@ def train(context: click.Context, /, frames: Path, output: Path, profile: str | 
         if team is not None and not team.first:
             training.help_create(loaded, team, chosen, show_training(bar))
             return
-        manifest = training.create_model(loaded, output, chosen, show_training(bar), resume=resume,
-                                         workers=team)
-    report(manifest, output, as_json, model_rows(manifest.heldout))
+        try:
+            manifest = training.create_model(loaded, output, chosen, show_training(bar), resume=resume,
+                                             workers=team)
+        except KeyboardInterrupt:
+            if checkpoint_path(output).exists():
+                Terminal().note(f"go on with: {resuming(sys.argv[1:])}")
+            raise
+    report(manifest, output, as_json, model_rows(manifest))
+
+
+def resuming(words: Sequence[str]) -> str:
+    """Return the command line that goes on with an interrupted training of these words."""
+    return shlex.join(["autocoder", *words, *(() if "--resume" in words else ("--resume",))])
 
 
 def with_profile(context: click.Context, profile: str | None, options: dict[str, Any]) -> dict[str, Any]:
@@ -84,9 +97,13 @@ def with_profile(context: click.Context, profile: str | None, options: dict[str,
                       if context.get_parameter_source(name) is default}
 
 
-def model_rows(heldout: dict[str, float]) -> list[tuple[str, str]]:
+def model_rows(manifest: "Manifest") -> list[tuple[str, str]]:
     """Return the distances of a model as table rows."""
-    return [("held-out distance", f"{heldout['lsd_db']:.2f} dB"),
+    from autocoder.vae.remarks import better_than_pca8, comparison
+
+    heldout = manifest.heldout
+    compared = comparison(better_than_pca8(manifest))
+    return [("held-out distance", f"{heldout['lsd_db']:.2f} dB, {compared} than PCA-8"),
             ("PCA-8", f"{heldout['pca8_lsd_db']:.2f} dB"),
             ("spectral convergence", f"{heldout['spectral_convergence']:.3f}")]
 
@@ -114,8 +131,16 @@ def quantize(model: Path, as_json: bool) -> None:
 
 
 def report(manifest: "Manifest", folder: Path, as_json: bool, rows: list[tuple[str, str]]) -> None:
-    """Print the manifest as JSON, or some of its figures as a table."""
+    """Print the manifest and what is to be noted as JSON, or some of its figures as a table.
+
+    Notes go to standard error in both cases.
+    """
+    from autocoder.vae.remarks import remarks
+
+    notes = remarks(manifest)
     if as_json:
-        click.echo(json.dumps(asdict(manifest), indent=2))
+        click.echo(json.dumps({**asdict(manifest), "notes": notes}, indent=2))
     else:
         Terminal().table(str(folder), rows)
+    for line in notes:
+        Terminal().note(f"note: {line}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autocoder.commands.linked import connected, json_option, port_option, report, spelled
-from autocoder.commands.naming import BUNDLE_SUFFIX, MODEL
+from autocoder.commands.naming import MODEL
 from autocoder.errors import AutocoderError
 from autocoder.terminal import TaskBar, Terminal
 

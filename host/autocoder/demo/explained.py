@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autocoder import spec
+from autocoder.vae.remarks import comparison
 
 CYCLES_PER_SAMPLE = 10_000  # of a Daisy Seed: 480 MHz at 48 kHz
 CD_DB = 96  # between full scale and the steps of 16 bits
@@ -51,8 +52,7 @@ def _sound(figures: dict[str, Any]) -> Figure:
 
 def _distance(lsd_db: float, pca8_lsd_db: float, improvement: float) -> Figure:
     better = improvement >= 0.0
-    value = (f"{lsd_db:.2f} dB (PCA-8 {pca8_lsd_db:.2f} dB, {abs(100 * improvement):.0f} % "
-             f"{'better' if better else 'worse'})")
+    value = f"{lsd_db:.2f} dB (PCA-8 {pca8_lsd_db:.2f} dB, {comparison(improvement)})"
     meaning = ("On moments of the sound that it never heard, the model misses the spectrum by this much (1 "
                "dB is hard to notice, 6 dB is another timbre); PCA-8, the plain way to put a spectrum on "
                "eight knobs, ")

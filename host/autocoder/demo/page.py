@@ -95,7 +95,8 @@ def _figures(figures: dict[str, Any]) -> str:
     rows = "".join(f"<div><dt>{escape(each.name)}</dt>"
                    f"<dd>{escape(each.value)}<p>{escape(each.meaning)}</p></dd></div>"
                    for each in explained(figures))
-    return f"<section><h2>What the figures mean</h2><dl>{rows}</dl></section>"
+    notes = "".join(f"<p>Note: {escape(each)}.</p>" for each in figures["notes"])
+    return f"<section><h2>What the figures mean</h2><dl>{rows}</dl>{notes}</section>"
 
 
 def _knobs(figures: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from autocoder.spectra.frames import to_target
 from autocoder.spectra.mel import mel_frames, mel_to_spectrum, reduced_mel_to_spectrum
 from autocoder.vae import model as models
 from autocoder.vae.measures import log_spectral_distance_db
+from autocoder.vae.remarks import better_than_pca8, remarks
 
 
 def signal_to_error_db(signal: np.ndarray[Any, Any], estimate: np.ndarray[Any, Any]) -> float:
@@ -35,7 +36,8 @@ def measure(place: Place, origin: str, live: str) -> dict[str, Any]:
         "sound_seconds": manifest.training["sound_seconds"],
         "train_seconds": manifest.training["seconds"],
         "heldout": manifest.heldout,
-        "improvement_over_pca8": 1.0 - manifest.heldout["lsd_db"] / manifest.heldout["pca8_lsd_db"],
+        "improvement_over_pca8": better_than_pca8(manifest),
+        "notes": remarks(manifest),
         "latent_effect_db": manifest.latent_effect_db,
         "dead_latents": manifest.dead_latents,
         "stages": {**manifest.stages, "matrix_added_db": _matrix_added_db(place),

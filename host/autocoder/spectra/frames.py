@@ -60,6 +60,11 @@ class FrameSet:
         tails = len(self.files) * (self.analysis.fft - self.analysis.hop)
         return (hops + tails) / self.analysis.rate_hz
 
+    @property
+    def overlap(self) -> int:
+        """How many neighbours in the set share samples of their windows."""
+        return self.analysis.fft // self.analysis.hop if self.choice.kind == "all" else 1
+
     def times_s(self) -> npt.NDArray[np.float64]:
         """Return the middle of each frame's window in its file, in s [frames]; averages have the file's."""
         counts = np.bincount(self.file_index, minlength=len(self.files))
@@ -169,7 +174,8 @@ def _check_enough(path: Path, kept: list[tuple[str, Source]], skipped: list[Unus
         return
     if all(each.reason == SHORT for each in lost):
         seconds = sizes.fft / sizes.rate_hz
-        raise InputError(f"{path}: {SHORT} ({sizes.fft} samples, {seconds:.3f} s); use a longer sound")
+        raise InputError(f"{path}: {SHORT} ({sizes.fft} samples, {seconds:.3f} s); use a longer sound, "
+                         "or a smaller --fft")
     if path.is_file():
         raise InputError(f"{path}: {lost[0].reason}")
     raise nothing_left(path, skipped)

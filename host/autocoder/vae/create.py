@@ -19,7 +19,7 @@ from autocoder.vae.batches import spread
 from autocoder.vae.checkpoint import checkpoint_path, load_checkpoint, run_key, save_checkpoint
 from autocoder.vae.coding import decode, encode
 from autocoder.vae.encoder import measure_encoder, quantized_encoder
-from autocoder.vae.latents import arrange, loudness_gain
+from autocoder.vae.latents import arrange, sounding_gain
 from autocoder.vae.measures import (
     fit_pca,
     frame_distances_db,
@@ -92,7 +92,7 @@ def _write_networks(trained: Trained, folder: Path, name: str) -> models.Manifes
     return models.Manifest(
         name=name, frames_sha256=sha256(frames), analysis=frames.analysis, choice=frames.choice,
         widths=list(trained.options.widths(frames.analysis.bands)), maximum=frames.maximum,
-        gain=loudness_gain(trained.material.summary, frames.analysis.floor_db),
+        gain=sounding_gain(trained.material.sounding, frames.analysis.floor_db),
         latent_low=latents.low.tolist(), latent_high=latents.high.tolist(),
         latent_effect_db=latents.effect_db.tolist(), dead_latents=latents.dead,
         training=training_record(trained),
@@ -115,6 +115,7 @@ def training_record(trained: Trained) -> dict[str, object]:
         "sound_seconds": material.frames.duration_s,
         "frames": int(material.split.train.sum()),
         "heldout_frames": int(material.split.heldout.sum()),
+        "silent_share": material.silent_share,
         "seconds": trained.history[-1].seconds if trained.history else 0.0,
         "seconds_to_2.3_db_on_training_frames": reached[0] if reached else None,
         "curve": [asdict(each) for each in trained.history],

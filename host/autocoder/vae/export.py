@@ -4,13 +4,11 @@
 import warnings
 from typing import Any
 
-import keras
 import numpy as np
 import numpy.typing as npt
-import tensorflow as tf
-from tensorflow.lite.tools import flatbuffer_utils
 
 from autocoder.quiet import quiet
+from autocoder.vae.backend import flatbuffer_utils, keras, tf
 from autocoder.vae.quantize import LATENT_STEPS
 from autocoder.vae.scaling import OUTPUT_SCALE, logit_limit, to_sigmoid
 

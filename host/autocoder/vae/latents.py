@@ -3,13 +3,16 @@
 
 from dataclasses import dataclass
 
-import keras
 import numpy as np
 import numpy.typing as npt
 
+from autocoder.spec import ANALYSIS_FFT, ANALYSIS_HOP
 from autocoder.spectra.loudness import pink_power
 from autocoder.spectra.mel import mel_to_spectrum
+from autocoder.spectra.sounding import frame_loudness, sounding
+from autocoder.vae.backend import keras
 from autocoder.vae.measures import log_spectral_distance_db
+from autocoder.vae.remarks import MOST_GAIN
 from autocoder.vae.scaling import from_sigmoid, to_sigmoid
 
 FloatArray = npt.NDArray[np.floating]
@@ -19,7 +22,6 @@ PROBE_FRAMES = 256
 PROBE_POSITIONS = (0.25, 0.75)
 DEAD_BELOW_DB = 0.5  # about what a listener notices of a change of spectrum
 PIECE_FRAMES = 512  # spectra in memory at once
-LOUDEST_SHARE = 0.5  # loudness is matched on the louder half: silence between notes is not the sound
 
 
 @dataclass(frozen=True)
@@ -91,17 +93,25 @@ def fold_encoder(encoder: keras.Model, low: FloatArray, high: FloatArray,
     return folded
 
 
-def loudness_gain(targets: FloatArray, floor_db: float) -> float:
-    """Return the gain at which pink noise leaves the median of the louder spectra as loud as it came in.
+def loudness_gain(targets: FloatArray, floor_db: float,
+                  overlap: int = ANALYSIS_FFT // ANALYSIS_HOP) -> float:
+    """Return `sounding_gain` of those spectra of a set that are its sound.
+
+    targets: [frames, bands], 0..1, in order of time; overlap: as in `autocoder.spectra.sounding.sounding`
+    """
+    return sounding_gain(targets[sounding(frame_loudness(targets, floor_db), overlap)], floor_db)
+
+
+def sounding_gain(targets: FloatArray, floor_db: float) -> float:
+    """Return the gain at which pink noise leaves these spectra as loud as it came in, on average.
 
     Pink, because what is patched into a module falls with frequency as music does; matched on white noise,
-    a dark model would come out several times too loud. targets: [frames, bands], 0..1.
+    a dark model would come out several times too loud. The average is that of powers, as in BS.1770, and the
+    gain is MOST_GAIN at most. targets: [frames, bands], 0..1.
     """
     powers = []
     for start in range(0, len(targets), PIECE_FRAMES):
         piece = targets[start:start + PIECE_FRAMES].astype(np.float64)
         amplitudes = 10.0 ** (floor_db * (1.0 - piece) / 20.0)
         powers.append(pink_power(amplitudes @ mel_to_spectrum(bands=targets.shape[1]).T))
-    energy = np.concatenate(powers)
-    loud = energy[energy >= np.quantile(energy, LOUDEST_SHARE)]
-    return float(1.0 / np.sqrt(np.median(loud)))
+    return min(float(1.0 / np.sqrt(np.mean(np.concatenate(powers)))), MOST_GAIN)

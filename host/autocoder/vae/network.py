@@ -4,9 +4,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-import keras
 import numpy as np
 import numpy.typing as npt
+
+from autocoder.vae.backend import keras
 
 LOG_VARIANCE_RANGE = (-10.0, 5.0)
 START_LOG_VARIANCE = -3.0  # starts with latents that already carry something through the noise

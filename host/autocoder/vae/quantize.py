@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autocoder.errors import ModelError
+from autocoder.quiet import quiet
 from autocoder.vae.scaling import OUTPUT_SCALE, from_sigmoid, to_sigmoid
 
 Int8Array = npt.NDArray[np.int8]
@@ -44,8 +45,8 @@ def run_int8(content: bytes, inputs: Int8Array, arena_bytes: int = 1 << 16) -> I
 
     Raises ModelError when the runtime refuses the model.
     """
-    from tflite_micro import runtime
-
+    with quiet():
+        from tflite_micro import runtime
     try:
         interpreter = runtime.Interpreter.from_bytes(content, arena_size=arena_bytes)
         rows = []

@@ -16,10 +16,10 @@ BATCH = 512
 
 def load_interpreter(path: Path) -> Any:
     """Return a LiteRT interpreter. Raises ModelError when the file is not one."""
-    from ai_edge_litert.interpreter import Interpreter
-
     try:
         with quiet():
+            from ai_edge_litert.interpreter import Interpreter
+
             # By content: the library opens no path that is not UTF-8.
             return Interpreter(model_content=path.read_bytes(), num_threads=1)
     except (ValueError, RuntimeError, OSError) as error:

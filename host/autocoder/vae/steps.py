@@ -6,9 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import keras
-import tensorflow as tf
-
+from autocoder.vae.backend import keras, tf
 from autocoder.vae.network import LOG_VARIANCE_RANGE
 from autocoder.vae.options import Options
 

@@ -16,13 +16,14 @@ from autocoder.errors import InputError
 from autocoder.quiet import quiet
 from autocoder.spec import LATENTS
 from autocoder.spectra.frames import FrameSet
+from autocoder.spectra.sounding import frame_loudness, silent, sounding
 from autocoder.vae.batches import Batches, spread
 from autocoder.vae.checkpoint import Progressed
 from autocoder.vae.measures import fit_pca, log_spectral_distance_db
 from autocoder.vae.network import build_decoder, build_encoder
 from autocoder.vae.options import Evaluation, Options, Watch, unwatched
 from autocoder.vae.scaling import from_sigmoid, to_sigmoid
-from autocoder.vae.split import Split, split_by_time
+from autocoder.vae.split import MOST_SILENT, Split, split_by_time, split_set, thinned
 from autocoder.vae.steps import compile_chunk, compile_shared_chunk, make_networks
 from autocoder.vae.workers import Workers, lost
 
@@ -37,18 +38,21 @@ LEAST_FRAMES = 16
 
 @dataclass
 class Material:
-    """The frames of a run: all that train, and those that figures are taken over, in memory."""
+    """The frames of a run: all that train, and those that figures are taken over, in memory.
+
+    rows: indices of the frames that train
+    silent_share: of the set; where it is over half, silence was thinned out until it is as much as the sound
+    sounding: frames that loudness is measured on, of the whole set
+    """
 
     frames: FrameSet
     split: Split
+    rows: npt.NDArray[np.intp]
+    silent_share: float
+    sounding: FloatArray
     summary: FloatArray
     train: FloatArray
     heldout: FloatArray
-
-    @property
-    def rows(self) -> npt.NDArray[np.intp]:
-        """Indices of the frames that train."""
-        return np.flatnonzero(self.split.train)
 
 
 @dataclass
@@ -65,14 +69,43 @@ class Trained:
 
 def gather_material(frames: FrameSet) -> Material:
     """Split a set. Raises InputError when it has too few frames to hold some out."""
-    split = split_by_time(frames.file_index, frames.analysis)
-    if split.train.sum() < LEAST_FRAMES or not split.heldout.any():
-        raise InputError(f"{frames.files[0]}: {len(frames.targets)} frames are too few to train on; "
-                         "use a second of sound at least")
+    loudness = frame_loudness(frames.targets, frames.analysis.floor_db)
+    heard = sounding(loudness, frames.overlap)
+    quiet_frames = silent(loudness, heard)
+    split = split_set(frames.file_index, frames.analysis, quiet_frames)
+    if not trainable(split):
+        raise InputError(too_few(frames))
     train, heldout = np.flatnonzero(split.train), np.flatnonzero(split.heldout)
-    return Material(frames, split, frames.targets[spread(train, SUMMARY_FRAMES)],
+    share = float(quiet_frames.mean())
+    if share > MOST_SILENT:
+        train, heldout = thinned(train, quiet_frames), thinned(heldout, quiet_frames)
+    return Material(frames, split, train, share,
+                    frames.targets[spread(np.flatnonzero(heard), SUMMARY_FRAMES)],
+                    frames.targets[spread(train, SUMMARY_FRAMES)],
                     frames.targets[spread(train, EVALUATED_FRAMES)],
                     frames.targets[spread(heldout, EVALUATED_FRAMES)])
+
+
+def too_few(frames: FrameSet) -> str:
+    """Return what a set lacks that is too short to train on, and what to do."""
+    kind, count, files = frames.choice.kind, len(frames.targets), len(frames.files)
+    per_file = count if kind == "all" else -(-count // files)
+    needed = count
+    while not trainable(split_by_time((np.arange(needed) // per_file).astype(np.uint32), frames.analysis)):
+        needed += 1
+    start = f"{frames.files[0]}: {count} spectra are too few to train on, which takes {needed}; "
+    if kind == "all":
+        seconds = ((needed - 1) * frames.analysis.hop + frames.analysis.fft) / frames.analysis.rate_hz
+        return f"{start}use {max(1.0, math.ceil(10.0 * seconds) / 10.0):.1f} s of sound at least"
+    more = 1
+    while not trainable(split_by_time(np.repeat(np.arange(files, dtype=np.uint32), more), frames.analysis)):
+        more += 1
+    return f"{start}analyze {-(-needed // per_file)} files, or with --per-file {more} or all"
+
+
+def trainable(split: Split) -> bool:
+    """Return whether a split leaves enough to train on, and some to measure on."""
+    return bool(split.train.sum() >= LEAST_FRAMES and split.heldout.any())
 
 
 def train(frames: FrameSet, options: Options | None = None, watch: Watch = unwatched, *,

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 def load_training() -> ModuleType:
     """Return `autocoder.vae.create`, imported without TensorFlow's greetings on standard error."""
     with quiet():
-        import tensorflow as tf
-
         from autocoder.vae import create
+        from autocoder.vae.backend import tf
 
         for device in tf.config.list_physical_devices("GPU"):  # looks for them, aloud where there are none
             with suppress(RuntimeError):  # of one that is in use already

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import tensorflow as tf
 
 from autocoder.errors import InputError, ToolError
+from autocoder.vae.backend import tf
 
 START_TIMEOUT_S = 300
 
