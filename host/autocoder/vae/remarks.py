@@ -9,12 +9,14 @@ from autocoder.vae.split import MOST_SILENT
 # A pure tone leaves pink noise at -11 to -28 dB, so the thinnest sound needs 28 dB; this is 20 dB more, at
 # which the floor of a silent spectrum is heard at -48 dB.
 MOST_GAIN = 256.0
+LEAST_PCA8_DB = 0.005  # shown as 0.00 dB below it
 
 
 def better_than_pca8(manifest: Manifest) -> float:
     """Return by which share the model is closer to held-out frames than PCA-8; below 0 it is farther."""
     pca8_lsd_db = manifest.heldout["pca8_lsd_db"]
-    return 1.0 - manifest.heldout["lsd_db"] / pca8_lsd_db if pca8_lsd_db > 0.0 else 0.0
+    # Held-out silence is matched by anything: a share of nothing says nothing.
+    return 1.0 - manifest.heldout["lsd_db"] / pca8_lsd_db if pca8_lsd_db >= LEAST_PCA8_DB else 0.0
 
 
 def comparison(better: float) -> str:
