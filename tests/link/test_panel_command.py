@@ -18,7 +18,7 @@ from scipy.io import wavfile
 
 from autocoder.device.live import OUTPUT, alone_in
 from autocoder.device.panel import CONTROLS
-from autocoder.errors import InputError
+from autocoder.errors import InputError, ToolError
 from sound_card import FakeSoundCard
 
 Run = Callable[..., tuple[int, str, str]]
@@ -155,7 +155,13 @@ def test_calibrate_goes_through_the_panel(ask: Callable[..., Any], autocoder: Ru
     assert ask("verify")["right"]
 
 
-def test_a_second_module_leaves_the_first_alone(ask: Callable[..., Any], autocoder: Run, port: str) -> None:
+def test_a_second_module_leaves_the_first_alone(ask: Callable[..., Any], autocoder: Run, port: str,
+                                                monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is refused before anything is built."""
+    def build(*_: object) -> Path:
+        raise ToolError("built")
+
+    monkeypatch.setattr("autocoder.device.build.build_firmware", build)
     before = ask("panel")
     code, out, err = autocoder("emulate", "--serial", "--folder", Path(port).parent)
     assert code == 2 and not out and err.count("\n") == 1, err
