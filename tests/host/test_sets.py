@@ -133,6 +133,18 @@ def test_refuses_what_is_no_choice(words: str) -> None:
         parse_choice(words)
 
 
+def test_opposite_channels_are_as_loud_as_one(tmp_path: Path) -> None:
+    one = noise(7, 0.5, 0.5)
+    write_wav(tmp_path / "one.wav", one)
+    write_wav(tmp_path / "opposite.wav", np.stack([one, -one], axis=1))
+    write_wav(tmp_path / "equal.wav", np.stack([one, one], axis=1))
+    mono, opposite, equal = (build_frames(tmp_path / f"{name}.wav", SIZES) for name in
+                             ("one", "opposite", "equal"))
+    np.testing.assert_array_equal(equal.targets, mono.targets)
+    assert opposite.maximum == pytest.approx(mono.maximum, rel=1e-5)
+    np.testing.assert_allclose(opposite.targets, mono.targets, atol=1e-5)
+
+
 # The ancestor's faults.
 
 def test_fault_folder_with_n_frames_overwrites_rows(tmp_path: Path) -> None:

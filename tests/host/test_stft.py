@@ -36,6 +36,24 @@ def test_agrees_with_scipy(dtype: type, tolerance: float) -> None:
     np.testing.assert_allclose(ours, 2 * np.abs(theirs.T), atol=tolerance)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_channels_join_their_powers(dtype: type) -> None:
+    samples = np.random.default_rng(5).uniform(-1, 1, (60_000, 3)).astype(dtype)
+    apart = np.stack([stft_magnitude(np.ascontiguousarray(each), 2048, 512) for each in samples.T])
+    joined = stft_magnitude(samples, 2048, 512)
+    assert joined.dtype == dtype
+    np.testing.assert_allclose(joined, np.sqrt(np.mean(apart**2, axis=0)), rtol=1e-4)
+    opposite = np.stack([samples[:, 0], -samples[:, 0]], axis=1)
+    np.testing.assert_allclose(stft_magnitude(opposite, 2048, 512), apart[0], rtol=1e-5)
+
+
+@pytest.mark.parametrize("channels", [1, 2, 5])
+def test_equal_channels_are_one_to_the_bit(channels: int) -> None:
+    one = np.random.default_rng(6).uniform(-1, 1, 20_000).astype(np.float32)
+    several = np.repeat(one[:, np.newaxis], channels, axis=1)
+    np.testing.assert_array_equal(stft_magnitude(several, 2048, 512), stft_magnitude(one, 2048, 512))
+
+
 @given(samples=st.integers(0, 9000), fft=st.sampled_from([512, 1024, 2048]), hop=st.integers(1, 3000))
 def test_frames_are_whole_windows_only(samples: int, fft: int, hop: int) -> None:
     starts = [start for start in range(0, samples, hop) if start + fft <= samples]

@@ -71,7 +71,8 @@ def data_part(view: FileView, data: Data) -> Part:
             share = present / data.size
     end = data.at + size
     if not data.last:
-        end = max(end, _end_of_stream(view, data))
+        outer = data.outer if data.outer is not None and data.outer >= end else view.size
+        end = max(end, min(outer, _end_of_stream(view, data)))
     return Part(0, end, _corrected(view, data, size), share=share)
 
 
