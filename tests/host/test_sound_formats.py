@@ -92,18 +92,19 @@ def test_a_long_sound_is_encoded_in_blocks(tmp_path: Path, monkeypatch: pytest.M
     assert max(sizes) <= 1 << 16
 
 
+NO_MODEL = __file__  # a name that is nothing is refused before any option is looked at
 COMMANDS = {
-    "render": ("render", "no-model"), "granular": ("granular", "no-model", "no.wav"),
-    "autocode": ("autocode", "no-model", "no.wav"), "body": ("body", "no-model", "no.wav"),
-    "convolve": ("convolve", "no.wav", "no-model"), "reverb": ("reverb", "no-model", "no.wav"),
-    "emulate": ("emulate", "--input", "no.wav"), "envelope": ("envelope", "no-model"),
+    "render": ("render", NO_MODEL), "granular": ("granular", NO_MODEL, "no.wav"),
+    "autocode": ("autocode", NO_MODEL, "no.wav"), "body": ("body", NO_MODEL, "no.wav"),
+    "convolve": ("convolve", "no.wav", NO_MODEL), "reverb": ("reverb", NO_MODEL, "no.wav"),
+    "emulate": ("emulate", "--input", "no.wav"), "envelope": ("envelope", NO_MODEL),
 }
 
 
 @pytest.mark.parametrize("words", COMMANDS.values(), ids=COMMANDS.keys())
 def test_a_command_refuses_its_output_before_it_reads_anything(autocoder, tmp_path: Path,
                                                              words: tuple[str, ...]) -> None:
-    """What it would read is not there, and is not what it complains of."""
+    """What it would read is no sound and no model, and is not what it complains of."""
     (tmp_path / "protected.wav").touch(0o444)
     for name, reason in (("x.m4a", "no format of sound"), ("protected.wav", "read-only"), (".", "a folder")):
         code, out, err = autocoder(*words, "-o", tmp_path / name)
