@@ -53,10 +53,16 @@ def folder_of(name: str) -> Callable[[Path], object]:
     return make
 
 
+def sounds_of_any_name(path: Path) -> None:
+    path.mkdir()
+    (path / os.fsdecode(b"\xe9.wav")).write_bytes(b"RIFF\0\0\0\0WAVEfmt ")
+
+
 MADE: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "folder without its manifest": (without_manifest, "without model.json", "restore it"),
     "folder of models": (folder_of("bells"), "models in it (bells)", "such as"),
     "empty folder": (Path.mkdir, "empty folder", "autocoder train"),
+    "sounds": (sounds_of_any_name, "a folder of sounds", "autocoder analyze"),
     "baked": (baked, "autocoder bake", "model's own folder"),
     "empty file": (Path.touch, "empty file", "name"),
     "firmware": (lambda path: path.write_bytes(b"\x7fELF" + bytes(60)), "firmware", "autocoder flash"),

@@ -3,9 +3,13 @@
 
 import shlex
 from pathlib import Path
-from typing import BinaryIO
+
+from autocoder.audio.mpeg import HEADER_BYTES, SURE_FRAMES, parse_frame
+from autocoder.audio.tags import behind_tags
+from autocoder.audio.view import FileView
 
 HEAD_BYTES = 64
+FLAC = b"fLaC"
 
 # Files of these names are sounds, whatever is in them: reading tells what is wrong.
 SOUND_SUFFIXES = frozenset({
@@ -19,7 +23,7 @@ SOUND_MARKS: tuple[tuple[tuple[int, bytes], ...], ...] = (
     *(((0, kind), (8, b"WAVE")) for kind in (b"RIFF", b"RIFX", b"RF64", b"BW64")),
     *(((0, b"FORM"), (8, kind)) for kind in (b"AIFF", b"AIFC", b"8SVX", b"16SV")),
     *(((0, mark),) for mark in (
-        b"fLaC", b"OggS", b"caff\0\1", b"riff\x2e\x91\xcf\x11", b".snd\0", b"dns.", b"Creative Voice File",
+        FLAC, b"OggS", b"caff\0\1", b"riff\x2e\x91\xcf\x11", b".snd\0", b"dns.", b"Creative Voice File",
         b"NIST_1A", b"\x64\xa3\x01\0", b"\x64\xa3\x02\0", b"\x64\xa3\x03\0", b"PVF1\n", b"2BIT", b" paf",
         b"fap ", b"Extended Instrument: ", b"ALawSoundFile**")),
 )
@@ -46,58 +50,24 @@ RAW_SUFFIXES = frozenset({".raw", ".pcm", ".vox", ".vox6", ".vox8"})
 GSM_FRAME_BYTES, GSM_FRAMES = 33, 4
 GSM_MARK = 0xD0  # in the upper half of a frame's first byte
 
-# MPEG audio, ISO 11172-3 and 13818-3. Rates in kbit/s by (version 1, layer), then by the header's number.
-MPEG_KBITS = {
-    (True, 1): (32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
-    (True, 2): (32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384),
-    (True, 3): (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
-    (False, 1): (32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256),
-    (False, 2): (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
-}
-MPEG_RATES_HZ = (44_100, 48_000, 32_000)
-MPEG_FRAMES = 3  # one after the other: what is found in noise once in 2^60 places
-ID3_HEADER_BYTES = 10
 
-
-def has_sound(file: BinaryIO) -> bool:
+def has_sound(view: FileView) -> bool:
     """Tell whether a file starts as one of the containers that are read, whatever its name."""
-    head = file.read(HEAD_BYTES)
+    head = view.bytes_at(0, HEAD_BYTES)
     if any(all(head[at:at + len(mark)] == mark for at, mark in marks) for marks in SOUND_MARKS):
         return True
-    start = 0
-    if head.startswith(b"ID3") and len(head) >= ID3_HEADER_BYTES:
-        start = ID3_HEADER_BYTES + sum(each << 7 * (3 - place) for place, each in enumerate(head[6:10]))
-        file.seek(start)
-        if file.read(4) == b"fLaC":
-            return True
-    return _has_mpeg_frames(file, start)
+    start = behind_tags(view)
+    return view.bytes_at(start, len(FLAC)) == FLAC or _has_frames(view, start)
 
 
-def _has_mpeg_frames(file: BinaryIO, start: int) -> bool:
-    for _ in range(MPEG_FRAMES):
-        file.seek(start)
-        length = _mpeg_frame_bytes(file.read(4))
-        if length is None:
+def _has_frames(view: FileView, start: int) -> bool:
+    """Tell whether MPEG audio begins there: so many frames, one after the other, are no accident."""
+    for _ in range(SURE_FRAMES):
+        frame = parse_frame(view.bytes_at(start, HEADER_BYTES))
+        if frame is None:
             return False
-        start += length
+        start += frame.size
     return True
-
-
-def _mpeg_frame_bytes(header: bytes) -> int | None:
-    """Return the length of the MPEG audio frame that starts so, None where none does."""
-    if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE0 != 0xE0:
-        return None
-    version, layer = header[1] >> 3 & 3, 4 - (header[1] >> 1 & 3)
-    kbits, rate = header[2] >> 4, header[2] >> 2 & 3
-    if version == 1 or layer == 4 or not 1 <= kbits <= 14 or rate == 3:
-        return None
-    first = version == 3
-    rate_hz = MPEG_RATES_HZ[rate] // {3: 1, 2: 2, 0: 4}[version]
-    bits_per_s = 1000 * MPEG_KBITS[first, layer if first else min(layer, 2)][kbits - 1]
-    padding = header[2] >> 1 & 1
-    if layer == 1:
-        return 4 * (12 * bits_per_s // rate_hz + padding)
-    return (72 if layer == 3 and not first else 144) * bits_per_s // rate_hz + padding
 
 
 def converted_kind(head: bytes) -> str | None:

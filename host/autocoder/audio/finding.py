@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autocoder.audio.content import HEAD_BYTES, SOUND_SUFFIXES, conversion, has_sound
+from autocoder.audio.view import FileView
 from autocoder.errors import InputError
 from autocoder.names import stored
 
@@ -163,12 +164,13 @@ def _fault(entry: _Entry) -> Unused | None:
     if entry.path.suffix.lower() in SOUND_SUFFIXES:
         return None
     try:
-        with entry.path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-            file.seek(0)
-            if has_sound(file):
-                return None
+        with FileView(entry.path) as view:
+            head, is_sound = view.bytes_at(0, HEAD_BYTES), has_sound(view)
+        if view.failure is not None:
+            raise view.failure
     except OSError as error:
         return Unused(entry.name, f"cannot be read ({error.strerror}); check its permissions")
+    if is_sound:
+        return None
     advice = conversion(entry.path, head)
     return Unused(entry.name, advice) if advice else Unused(entry.name, "not a sound", lost=False)

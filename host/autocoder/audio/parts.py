@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from autocoder.audio.chunks import data_part, find_data
+from autocoder.audio.content import FLAC
 from autocoder.audio.mpeg import mpeg_parts, parse_frame
 from autocoder.audio.ogg import PAGE, ogg_parts
 from autocoder.audio.part import Part
@@ -12,7 +13,6 @@ from autocoder.audio.tags import before_tags, behind_tags
 from autocoder.audio.view import FileView
 
 MPEG_SUFFIXES = frozenset({".mp1", ".mp2", ".mp3", ".mpga"})
-FLAC = b"fLaC"
 MAGIC_BYTES = 12
 
 

@@ -7,6 +7,10 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from autocoder.audio.content import has_sound
+from autocoder.audio.view import FileView
+from autocoder.tables import text_of
+
 TRAIN = "train a model on it first: `autocoder analyze`, `autocoder train`, `autocoder quantize`"
 ANOTHERS = "a model of another program; autocoder plays its own, which `autocoder train` makes of sounds"
 FIRMWARE = "firmware; `autocoder flash` builds and writes it, with --model for a model in it"
@@ -54,7 +58,7 @@ def _folder(folder: Path) -> str:
         return f"a folder without {MANIFEST}, which a model needs; restore it, or train again"
     if not entries:
         return "an empty folder, no model there; run `autocoder train` first"
-    if any(each.is_file() and is_sound(each) for each in entries):
+    if any(each.is_file() and _is_sound(each) for each in entries):
         return f"a folder of sounds; {TRAIN}"
     return f"a folder without {MANIFEST}, so no model; name the folder that `autocoder train -o` wrote"
 
@@ -64,7 +68,7 @@ def _file(path: Path) -> str:
         start = file.read(64)
     if not start:
         return "an empty file; name a model's folder"
-    if is_sound(path):  # before the beginnings: an mp3 may begin with anything
+    if _is_sound(path):  # before the beginnings: an mp3 may begin with anything
         return f"a sound file; {TRAIN}"
     if (path.parent / MANIFEST).is_file():
         return f"one file of a model; name its folder, {path.parent}"
@@ -101,7 +105,7 @@ def _json(path: Path) -> str:
     try:
         if path.stat().st_size > LONGEST_JSON_BYTES:
             return ""
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        content = json.loads(text_of(path.read_bytes()))
     except (ValueError, RecursionError):
         return ""
     return _record(content if isinstance(content, dict) else {}, path)
@@ -127,11 +131,7 @@ def _text(start: bytes) -> str:
     return "a text or table, but no model; name a model's folder" if set(start) <= printable else ""
 
 
-def is_sound(path: Path) -> bool:
-    """Whether a file begins like a sound."""
-    import soundfile
-
-    try:
-        return bool(soundfile.info(path).frames)
-    except (RuntimeError, OSError, ValueError, TypeError):
-        return False
+def _is_sound(path: Path) -> bool:
+    """Whether a file begins like a sound. Raises OSError."""
+    with FileView(path) as view:
+        return has_sound(view)
