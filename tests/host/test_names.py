@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 import soundfile
 
-from autocoder import cli
 from autocoder.audio import read_mono, write_wav
+from autocoder.commands import standard
 from autocoder.device.banks import places
 from autocoder.device.parameters import PARAMETERS
+from autocoder.device.preset_file import save_preset
 from autocoder.device.restore import changes
 from autocoder.device.state import State, StoredPreset, load_state, save_state
 from autocoder.errors import InputError
@@ -129,6 +130,11 @@ def test_what_can_be_a_stored_name(name: str, fault: str | None) -> None:
     assert found is None if fault is None else fault in (found or "")
 
 
+def test_settings_with_a_name_of_another_encoding_become_a_file(tmp_path: Path) -> None:
+    save_preset(tmp_path / "p.json", StoredPreset("caf\udce9", {"mix": 0.5}), {})
+    assert json.loads((tmp_path / "p.json").read_text("utf-8"))["preset"]["name"] == "caf\udce9"
+
+
 def test_a_preset_is_not_restored_under_a_name_that_cannot_be_read(tmp_path: Path) -> None:
     known = {name: 0.0 for name in places(PARAMETERS)}
     for name in ("a\tb", "  ", "caf\udce9"):
@@ -145,7 +151,7 @@ def test_a_preset_is_not_restored_under_a_name_that_cannot_be_read(tmp_path: Pat
 def test_standard_output_takes_any_name(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
     content = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(content, encoding=encoding, errors="strict"))
-    cli.print_any_name()
+    standard.prepare()
     names = ["caf\udce9", "é", "漢"]
     click.echo(json.dumps(names, ensure_ascii=False))
     sys.stdout.flush()

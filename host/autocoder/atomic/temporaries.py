@@ -133,7 +133,9 @@ def _names(target: Path, short: str, kind: str, suffix: str) -> Iterator[Path]:
 
 
 def _short(name: str) -> str:
-    return os.fsencode(name)[:LONGEST_NAME_BYTES].decode(errors="ignore")
+    while len(os.fsencode(name)) > LONGEST_NAME_BYTES:
+        name = name[:-1]
+    return name
 
 
 def _make_file(path: Path) -> None:
