@@ -61,8 +61,8 @@ def test_saving_by_name_replaces_it_or_takes_a_free_number(ask: Ask) -> None:
     (("recall", "drone"), ("'drone'", "5 and 6", "by its number")),
     (("save", "drone"), ("'drone'", "5 and 6", "by its number")),
     (("recall", ""), ("no name of a preset",)), (("save", 1, "--name", "7"), ("'7'", "taken for one")),
-    (("save", " x"), ("blank",)), (("save", 1, "--name", "a\tb"), ("tab",)),
-    (("save", 1, "--name", " "), ("blank",)), (("save", 1, "--name", "a\nb"), ("line break",)),
+    (("save", " x"), ("blank",)), (("save", 1, "--name", "a\tb"), ("control character",)),
+    (("save", 1, "--name", " "), ("blank",)), (("save", 1, "--name", "a\nb"), ("line's end",)),
     (("save", 1, "--name", "\udce4"), ("not UTF-8",)), (("save", "x" * 32), ("32 bytes", "31")),
 ])
 def test_what_no_preset_has_is_said(ask: Ask, refused: Refused, tmp_path: Path, words: tuple[object, ...],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from autocoder.device.client import Module
 from autocoder.device.messages import PresetInfoRequest
 from autocoder.errors import InputError
+from autocoder.names import fault_of
 
 LONGEST_NAME_BYTES = 31
 MOST_LISTED = 8
@@ -89,15 +90,12 @@ def free(slots: list[Slot]) -> Slot:
 
 def check_name(name: str) -> str:
     """Return a name that can be stored. Raises InputError where it is too long, unreadable or a number."""
-    try:
-        size = len(name.encode())
-    except UnicodeEncodeError as error:
-        raise InputError(f"{name!r}: a name that is not UTF-8; choose another") from error
-    if size > LONGEST_NAME_BYTES:
+    if fault := fault_of(name):
+        raise InputError(f"preset {name!r}: the name {fault}; choose another")
+    if (size := len(name.encode())) > LONGEST_NAME_BYTES:
         raise InputError(f"{name}: {size} bytes; choose a name of {LONGEST_NAME_BYTES} at most")
-    if name and (not name.isprintable() or name != name.strip()):
-        raise InputError(f"{name!r}: begins or ends with a blank, or holds a tab or a line break; choose a "
-                         "name that can be read")
+    if name != name.strip():
+        raise InputError(f"{name!r}: the name begins or ends with a blank; choose another")
     if is_number(name):
         raise InputError(f"'{name}': a name that is a number would be taken for one; add a letter")
     return name

@@ -1,32 +1,24 @@
 # SPDX-License-Identifier: MIT
 """All settings of a module as one file: parameters of all banks, stored presets, calibration, key."""
 
-import json
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autocoder.atomic import replacing
 from autocoder.device.banks import Shown, number_of, places, read_values, shown
 from autocoder.device.client import Module
 from autocoder.device.controls import COLUMNS
-from autocoder.device.messages import (
-    CalibrationGetRequest,
-    KeyGetRequest,
-    PresetReadRequest,
-)
+from autocoder.device.json_file import check_format, read_json, write_json
+from autocoder.device.messages import CalibrationGetRequest, KeyGetRequest, PresetReadRequest
 from autocoder.device.parameter import Parameter
 from autocoder.device.presets import LONGEST_NAME_BYTES, preset_slots
 from autocoder.device.settings import LATENTS_OF_PRESET
 from autocoder.errors import InputError, LinkError
-from autocoder.tables import text_of
 
-FORMAT = 1
 KEY_BYTES = 32
 LARGEST_COUNT = 2**31 - 1
-DAMAGED = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -100,39 +92,24 @@ def unknown_values(values: dict[str, Shown], parameters: Sequence[Parameter]) ->
 
 def save_state(path: Path, state: State, origin: dict[str, Any]) -> None:
     """Write settings as JSON; origin: what module they are from, for people."""
-    content = {
-        "format": FORMAT, "module": origin, "parameters": state.parameters,
+    write_json(path, {
+        "module": origin, "parameters": state.parameters,
         "presets": {str(number): {"name": each.name, "values": each.values}
                     for number, each in state.presets.items()},
         "calibration": {name: list(ends) for name, ends in state.calibration.items()},
         "key": state.key.hex(),
-    }
-    with replacing(path) as temporary:
-        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-        temporary.write_text(text, encoding="utf-8", errors="backslashreplace")  # as JSON escapes it
+    })
 
 
 def load_state(path: Path) -> State:
     """Read settings from JSON. Raises InputError for anything that `save_state` does not write."""
-    try:
-        content = json.loads(text_of(path.read_bytes()))
+    def parse(content: dict[str, Any]) -> State:
         if "preset" in content:
             raise InputError(f"{path}: one preset; give it to `autocoder preset restore`")
-        if content["format"] != FORMAT:
-            raise InputError(f"{path}: format {content['format']}, this program reads {FORMAT}; update "
-                             "autocoder")
+        check_format(path, content)
         return _parse(content)
-    except FileNotFoundError as error:
-        raise InputError(f"{path}: no such file; write one with `autocoder dump`") from error
-    except json.JSONDecodeError as error:
-        raise InputError(f"{path}: line {error.lineno}, column {error.colno}: {error.msg}; write it with "
-                         "`autocoder dump`") from error
-    except KeyError as error:
-        raise InputError(f"{path}: not the settings of a module ({error} is missing); write them with "
-                         "`autocoder dump`") from error
-    except DAMAGED as error:
-        raise InputError(f"{path}: not the settings of a module ({error}); write them with "
-                         "`autocoder dump`") from error
+
+    return read_json(path, parse, "not the settings of a module", "write them with `autocoder dump`")
 
 
 def _parse(content: dict[str, Any]) -> State:
