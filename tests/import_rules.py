@@ -11,14 +11,14 @@ TENSORFLOW = frozenset({"tensorflow", "keras", "tf_keras"})
 # Each room, and the rooms it may import from besides itself. Rooms that are not listed may import all but
 # those that only the command line knows.
 FOUNDATION = frozenset({"spec", "names", "errors", "audio", "atomic", "progress", "quiet", "tables",
-                        "installation", "shipped"})
+                        "installation", "shipped", "levels"})
 MAY_IMPORT = {
     "spec": frozenset(), "names": frozenset(), "progress": frozenset(), "quiet": frozenset(),
-    "errors": frozenset({"names"}), "terminal": frozenset({"names"}),
+    "levels": frozenset(), "errors": frozenset({"names"}), "terminal": frozenset({"names"}),
     "atomic": frozenset({"errors"}), "tables": frozenset({"errors"}),
     "installation": frozenset({"errors"}),
     "shipped": frozenset({"errors", "installation"}),
-    "audio": frozenset({"spec", "names", "errors", "atomic"}),
+    "audio": frozenset({"spec", "names", "errors", "atomic", "levels"}),
     "spectra": FOUNDATION,
     "sounds": FOUNDATION,
     "vae": FOUNDATION | {"spectra"},
@@ -37,7 +37,7 @@ COMMAND_LINE_ONLY = frozenset({"cli", "commands", "terminal"})
 # What must work in the light install: no TensorFlow, however far the imports lead.
 LIGHT = (
     "spec", "names", "errors", "audio", "atomic", "progress", "quiet", "tables", "terminal", "installation",
-    "shipped", "reference",
+    "levels", "shipped", "reference",
     "spectra", "sounds", "bake", "device", "synth", "similarity", "osc", "patches", "card", "soak",
     "vae.model", "vae.options", "vae.runtime", "vae.measures", "vae.scaling", "vae.split", "vae.quantize",
     "vae.coding", "vae.batches", "vae.checkpoint", "vae.profiles", "vae.remarks",

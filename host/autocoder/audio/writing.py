@@ -2,7 +2,6 @@
 """Write sound files, whole or not at all."""
 
 import io
-import math
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ from scipy.io import wavfile
 
 from autocoder.atomic import replacing
 from autocoder.audio.formats import WAV, Format, check_sound_file
+from autocoder.levels import peak_db
 from autocoder.spec import SAMPLE_RATE_HZ
 
 BLOCK_FRAMES = 1 << 16  # at a time: libsndfile takes stack for a whole block of Vorbis
@@ -33,10 +33,10 @@ def write_sound(path: Path, samples: Samples, rate_hz: int = SAMPLE_RATE_HZ) -> 
         content = _encoded(samples, rate_hz, found)
         with replacing(path) as temporary:
             temporary.write_bytes(content)
-    peak = float(np.abs(samples).max(initial=0.0))
-    if found.holds_any_level or peak <= 1.0:
+    over_db = peak_db(samples)
+    if found.holds_any_level or over_db <= 0.0:
         return None
-    return (f"{path}: peaks {20.0 * math.log10(peak):.1f} dB beyond full scale, which {path.suffix} cuts; "
+    return (f"{path}: peaks {over_db:.1f} dB beyond full scale, which {path.suffix} cuts; "
             "write .wav to keep it")
 
 

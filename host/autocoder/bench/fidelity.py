@@ -7,10 +7,10 @@ from autocoder.bench.decoder import official_mel
 from autocoder.bench.measuring import Bench, Remarked, Row, shared
 from autocoder.bench.programs import probe, program
 from autocoder.bench.stimuli import SOUNDS
-from autocoder.demo.report import signal_to_error_db
 from autocoder.device.controls import blocks_of
 from autocoder.device.emulator import run_module
 from autocoder.device.gesture import gesture
+from autocoder.levels import signal_to_error_db
 from autocoder.reference.filter import Reference, load_reference, spectrum_from_mel
 from autocoder.spec import MEL_BANDS, SAMPLE_RATE_HZ, SPECTRUM_BINS
 

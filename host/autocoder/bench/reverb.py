@@ -10,6 +10,7 @@ from autocoder.bench.measuring import Bench, Remarked, Row, shared
 from autocoder.bench.programs import probe, program
 from autocoder.bench.stimuli import noise
 from autocoder.errors import ToolError
+from autocoder.levels import signal_to_error_db
 from autocoder.reference.filter import bands_from_mel
 from autocoder.reference.reverb import frames_of, reverb_response, reverberate
 from autocoder.spec import MEL_BANDS, REVERB_SAMPLES, SAMPLE_RATE_HZ, SHORT_REVERB_SAMPLES
@@ -50,8 +51,8 @@ def counted_small(bench: Bench) -> Figures:
     output, printed = probe(bench, "reverb", dry.tobytes(), response.tobytes(), counts=True,
                             environment="qemu_small_probe")
     wanted = reverberate(dry, response.astype(np.float64))
-    error = np.frombuffer(output, "<f4").reshape(-1, 2) - wanted
-    return figures(printed) | {"snr_db": float(10.0 * np.log10(np.sum(wanted**2) / np.sum(error**2)))}
+    return figures(printed) | {
+        "snr_db": signal_to_error_db(wanted, np.frombuffer(output, "<f4").reshape(-1, 2))}
 
 
 @shared

@@ -9,10 +9,12 @@ from autocoder.commands.emulated import Serving, serve
 from autocoder.commands.linked import json_option, report
 from autocoder.commands.naming import complete_settings
 from autocoder.commands.numbers import Number
+from autocoder.commands.sounding import note_silence
 from autocoder.terminal import Terminal
 
 EXISTING = click.Path(path_type=Path)
 LONGEST_S = 3600.0
+WHEN_SILENT = "give another --input, or --set mode=drone, which needs none"
 # What goes with only one of both ways, by the name of its parameter.
 OFFLINE_ONLY = ("controls", "seconds", "tail", "target", "output")
 SERIAL_ONLY = ("folder", "record", "aloud", "device")
@@ -71,7 +73,7 @@ def _over(sound: Path | None, seconds: float | None, tail: float | None, control
           generated: Path | None, changes: tuple[str, ...], target: str, output: Path, as_json: bool) -> None:
     """Play a sound, or silence of so many seconds, and write what comes out."""
     from autocoder.device.moves import parse_change
-    from autocoder.device.play import SILENT_DB, Length, play
+    from autocoder.device.play import Length, play
 
     length = Length(seconds, 0.0 if tail is None and seconds is not None else tail)
     parsed = [parse_change(each) for each in changes]
@@ -82,8 +84,7 @@ def _over(sound: Path | None, seconds: float | None, tail: float | None, control
         Terminal().note(str(note))
     report(played, as_json, str(output), [(name, f"{value:.1f}") for name, value in played.items()
                                           if isinstance(value, float)])
-    if float(played["peak_db"]) < SILENT_DB:
-        Terminal().note(f"{output} is silent: give another --input, or --set mode=drone, which needs none")
+    note_silence(str(output), float(played["peak_db"]), WHEN_SILENT)
 
 
 def _check_given(context: click.Context, names: tuple[str, ...], serial: bool) -> None:

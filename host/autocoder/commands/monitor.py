@@ -2,7 +2,6 @@
 """The command that shows what moves on a module."""
 
 import json
-import math
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import click
 
 from autocoder.commands.linked import connected, port_option
 from autocoder.commands.numbers import Number
+from autocoder.levels import decibels
 from autocoder.spec import POSITION_ONE
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def readings(module: "Module", seconds: float | None, period_s: float, modes: tu
         found = module.ask(MetersRequest())
         yield {"seconds": time.monotonic() - start_s,
                "latents": [each / POSITION_ONE for each in found.latents],
-               "input_db": [decibels(each) for each in found.input_peak],
-               "output_db": [decibels(each) for each in found.output_peak],
+               "input_db": [_level(each) for each in found.input_peak],
+               "output_db": [_level(each) for each in found.output_peak],
                "load": found.load, "worst_load": found.worst_load, "loop_load": found.loop_load,
                "overruns": found.overruns, "blocks": found.blocks,
                "mode": modes[found.mode] if found.mode < len(modes) else str(found.mode)}
@@ -66,9 +66,9 @@ def readings(module: "Module", seconds: float | None, period_s: float, modes: tu
         time.sleep(max(0.0, next_s - time.monotonic()))
 
 
-def decibels(peak: float) -> float:
+def _level(peak: float) -> float:
     """Return a peak in dB, LOWEST_DB for less and for silence."""
-    return max(LOWEST_DB, 20.0 * math.log10(peak)) if peak > 0.0 else LOWEST_DB
+    return max(LOWEST_DB, decibels(peak))
 
 
 def _draw(found: Iterator[dict[str, Any]]) -> None:

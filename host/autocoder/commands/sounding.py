@@ -3,7 +3,6 @@
 
 import inspect
 import json
-import math
 import re
 import time
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from autocoder.commands.numbers import Number
+from autocoder.levels import SILENT_DB, decibels, peak_db
 from autocoder.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -23,9 +23,7 @@ PATH_HELP = ("Where in the latents: walk, recording (the training set's own cour
              "(that of its second file), a number for each latent, with commas, one number for all, or a "
              "sound file to follow.")
 
-SILENCE = 1e-4  # of the largest sample: -80 dB
-WHEN_SILENT = ("the largest sample is {:.0f} dB below full scale. Try another --path or --seed, a louder "
-               "sound, or play the model's own --path recording")
+WHEN_SILENT = "try another --path or --seed, a louder sound, or play the model's own --path recording"
 
 Command = Callable[..., Any]
 
@@ -94,13 +92,14 @@ def play_live(source: "Source", device: str | None) -> None:
     from autocoder.synth.live import play
 
     with Terminal().bar("play") as bar:
-        note_silence("what was played", play(source, device, bar))
+        note_silence("what was played", decibels(play(source, device, bar)), WHEN_SILENT)
 
 
-def note_silence(what: str, peak: float) -> None:
-    """Say it where a result can hardly be heard, and what to do. peak: its largest sample."""
-    if peak < SILENCE:
-        Terminal().note(f"{what}: silent; {WHEN_SILENT.format(-20.0 * math.log10(max(peak, 1e-10)))}")
+def note_silence(what: str, level_db: float, advice: str) -> None:
+    """Show a note where a result can hardly be heard. level_db: of its largest sample."""
+    if level_db < SILENT_DB:
+        Terminal().note(f"{what}: silent; the largest sample is {-level_db:.0f} dB below full scale; "
+                        f"{advice}")
 
 
 def write(make: Callable[[], "Source"], output: Path, as_json: bool) -> None:
@@ -119,7 +118,7 @@ def write(make: Callable[[], "Source"], output: Path, as_json: bool) -> None:
     note = write_sound(output, samples, source.rate_hz)
     if note:
         Terminal().note(note)
-    note_silence(str(output), float(abs(samples).max()))
+    note_silence(str(output), peak_db(samples), WHEN_SILENT)
     if as_json:
         click.echo(json.dumps({"output": str(output), "seconds": seconds, "channels": source.channels,
                                "rate_hz": source.rate_hz, "realtime_factor": speed}, indent=2))

@@ -12,17 +12,12 @@ from autocoder.audio import read_stereo
 from autocoder.demo.explained import explained
 from autocoder.demo.place import Place
 from autocoder.errors import InputError
+from autocoder.levels import signal_to_error_db
 from autocoder.spectra.frames import to_target
 from autocoder.spectra.mel import mel_frames, mel_to_spectrum, reduced_mel_to_spectrum
 from autocoder.vae import model as models
 from autocoder.vae.measures import log_spectral_distance_db
 from autocoder.vae.remarks import better_than_pca8, remarks
-
-
-def signal_to_error_db(signal: np.ndarray[Any, Any], estimate: np.ndarray[Any, Any]) -> float:
-    """Return 10 log10 of the energy of a signal over that of its estimate's error."""
-    error = np.asarray(estimate, dtype=np.float64) - signal
-    return float(10.0 * np.log10(np.sum(np.asarray(signal, dtype=np.float64)**2) / np.sum(error**2)))
 
 
 def measure(place: Place, origin: str, live: str) -> dict[str, Any]:

@@ -18,13 +18,13 @@ from autocoder.device.gesture import gesture
 from autocoder.device.moves import Move, held, moved
 from autocoder.device.settings import Setting
 from autocoder.errors import InputError
+from autocoder.levels import peak_db
 from autocoder.progress import Progress, silent
 from autocoder.spec import BLOCK_SAMPLES, CLOCK, LONGEST_REVERB_S, SAMPLE_RATE_HZ, Clock
 
 FloatArray = npt.NDArray[np.float32]
 
 MOST_TAIL_S = LONGEST_REVERB_S + 1.0  # in which any sound that ends has ended
-SILENT_DB = -90.0
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,6 @@ def play(target: Target, sound: Path | None, controls: Path | None, generated: P
     if played.counts is not None:
         figures["emulated_instructions_per_sample"] = float(played.counts[:, 0].mean()) / BLOCK_SAMPLES
     return figures
-
-
-def peak_db(sound: FloatArray) -> float:
-    """Return the highest level of a sound, of silence one that is lower than any."""
-    return 20.0 * math.log10(max(float(np.abs(sound).max(initial=0.0)), 1e-10))
 
 
 def _input(sound: Path | None, seconds: float | None) -> FloatArray:

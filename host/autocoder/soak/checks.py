@@ -9,7 +9,6 @@ from autocoder.device.parameters import PARAMETERS
 from autocoder.reference.filter import Reference, bands_from_mel
 
 FloatArray = npt.NDArray[np.float32]
-DoubleArray = npt.NDArray[np.float64]
 
 LEAST_SNR_DB = 110.0  # DESIGN's promise for audio
 # The largest promise for a mode, held here for the interrupt alone at its worst, two modes at once included.
@@ -41,12 +40,6 @@ def problem_of(output: FloatArray, bound: float) -> str | None:
     if magnitude.max() > bound:
         return f"a sample of {magnitude.max():g}, beyond the bound of {bound:g}"
     return None
-
-
-def snr_db(output: FloatArray, wanted: DoubleArray) -> float:
-    """Return the energy of what is wanted over that of the difference, in dB."""
-    difference = float(np.sum((output.astype(np.float64) - wanted) ** 2))
-    return float(10.0 * np.log10(np.sum(wanted**2) / max(difference, 1e-300)))
 
 
 def problem_of_counts(counts: npt.NDArray[np.uint32]) -> str | None:

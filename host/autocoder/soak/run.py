@@ -15,7 +15,8 @@ from autocoder import spec
 from autocoder.device.emulator import Target
 from autocoder.device.piped import PipedModule
 from autocoder.errors import ToolError
-from autocoder.soak.checks import LEAST_SNR_DB, problem_of, problem_of_counts, snr_db
+from autocoder.levels import signal_to_error_db
+from autocoder.soak.checks import LEAST_SNR_DB, problem_of, problem_of_counts
 from autocoder.soak.scenario import BLOCKS, RATE_HZ, Scenario, Second
 
 AHEAD_SECONDS = 4
@@ -98,7 +99,7 @@ class Soak:
         peaks = self.report.peaks
         peaks[second.name] = max(peaks.get(second.name, 0.0), float(np.abs(output).max()))
         if second.wanted is not None:
-            value_db = snr_db(output, second.wanted)
+            value_db = signal_to_error_db(second.wanted, output)
             self.report.marks[second.name].append(value_db)
             if not value_db >= LEAST_SNR_DB:
                 self._fail(f"{value_db:.1f} dB from the reference, not {LEAST_SNR_DB:g}")
