@@ -31,6 +31,7 @@ pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")  # users would 
 FIGURES: dict[str, Any] = {
     "sound": "<b>bells</b> & wind", "input": "a loop", "sound_seconds": 20.0, "train_seconds": 60.0,
     "heldout": {"lsd_db": 1.4, "pca8_lsd_db": 2.4}, "improvement_over_pca8": 0.42,
+    "notes": ["<i>cut</i> pauses out"],
     "latent_effect_db": [9.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0, 0.0], "dead_latents": [],
     "stages": {"int8_added_set_db": 0.1, "int8_added_random_db": 0.2, "matrix_added_db": 3e-7},
     "module_signal_to_error_db": 130.0,
@@ -134,6 +135,7 @@ def test_what_is_wrong_is_said_with_what_to_do() -> None:
 @pytest.mark.parametrize("own", [OWN, None])
 def test_what_to_try_next_can_be_typed(text: str, place: Place, own: Path | None) -> None:
     """Each line is a command with options that exist, on paths of this very demo."""
+    place.model.mkdir()
     lines = [each.command for each in advice(place, own)]
     assert len(lines) >= 5
     for line in lines:
