@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The command line: the only place that prints or exits."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from typing import Any
 import click
 
 from autocoder import __version__, spec
-from autocoder.commands import module, standard, synth
+from autocoder.commands import envelopes, module, standard, synth
 from autocoder.commands.bundle import bundle
 from autocoder.commands.completion import completion
 from autocoder.commands.emulate import emulate
@@ -19,8 +18,10 @@ from autocoder.commands.inspect import inspect
 from autocoder.commands.naming import MODEL
 from autocoder.commands.numbers import Number
 from autocoder.commands.remote import patches, remote
+from autocoder.commands.results import json_option, report
 from autocoder.commands.sets import build_set, encode, neighbours, note_left_out, set_options, strict_option
 from autocoder.commands.soak import soak
+from autocoder.commands.sounding import play
 from autocoder.commands.training import quantize, train
 from autocoder.errors import AutocoderError
 from autocoder.installation import missing, need_checkout, need_packages
@@ -31,7 +32,6 @@ EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
 
 EXISTING = click.Path(path_type=Path)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
 def output_option(default: str, meaning: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -60,14 +60,6 @@ def main() -> None:
       autocoder bake out/bells -o out/generated
       autocoder emulate --generated out/generated --input drums.wav -o out/module.wav
     """
-
-
-def report(result: dict[str, Any], as_json: bool, title: str, rows: list[tuple[str, str]]) -> None:
-    """Print a result as JSON, or as a table on the terminal."""
-    if as_json:
-        click.echo(json.dumps(result, indent=2))
-    else:
-        Terminal().table(title, rows)
 
 
 @main.command()
@@ -213,8 +205,8 @@ def readable(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.4g}"
 
 
-for each_command in (inspect, encode, neighbours, *synth.COMMANDS, remote, patches, soak, *module.COMMANDS,
-                     completion):
+for each_command in (inspect, encode, neighbours, *synth.COMMANDS, *envelopes.COMMANDS, play, remote, patches,
+                     soak, *module.COMMANDS, completion):
     main.add_command(each_command)
 
 

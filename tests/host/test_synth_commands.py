@@ -15,7 +15,8 @@ from scipy.io import wavfile
 
 from autocoder import cli
 from autocoder.audio import write_wav
-from autocoder.commands import synth
+from autocoder.commands import envelopes, synth
+from autocoder.commands.sounding import play
 from autocoder.errors import AutocoderError
 from autocoder.spectra.frame_file import load_frames
 from bad_inputs import leaves
@@ -23,7 +24,8 @@ from sound_card import FakeSoundCard
 from sounds import strings
 from synth_model import STRINGS
 
-GROUP = click.Group("autocoder", commands={each.name or "": each for each in synth.COMMANDS})
+COMMANDS = (*synth.COMMANDS, *envelopes.COMMANDS, play)
+GROUP = click.Group("autocoder", commands={each.name or "": each for each in COMMANDS})
 SOUNDING = ("render", "autocode", "convolve", "granular", "reverb", "body")
 INPUT = "input drüm.wav"
 
@@ -67,13 +69,13 @@ def test_live_and_file_are_the_same_samples(command: str, place: Path, monkeypat
 
 @pytest.mark.parametrize(("words", "expected"), [
     (["render", "{model}", "--path", "0.1,0.2"], "2 numbers"),
-    (["render", "{model}", "--path", "0.1,a"], "not numbers"),
+    (["render", "{model}", "--path", "0.1,a"], "not finite numbers"),
     (["render", "{model}", "--path", "0,0,0,0,0,0,0,1.5"], "from 0 to 1"),
     (["render", "{model}", "--path", "absent.wav"], "absent.wav"),
     (["render", "{model}", "--fft", "1000"], "power of two"),
     (["render", "{model}", "--hop", "4096"], "quarter"),
     (["render", "{model}", "--smoothing", "1"], "smoothing"),
-    (["render", "{place}"], "no model there"),
+    (["render", "{place}"], "a folder of sounds"),
     (["autocode", "{model}", "{sound}", "--order", "1,1,2,3,4,5,6,7"], "once"),
     (["autocode", "{model}", "{sound}", "--order", "0,1,2,3,4,5,6,7"], "once"),
     (["autocode", "{model}", "{sound}", "--order", "up"], "whole numbers"),
@@ -82,7 +84,7 @@ def test_live_and_file_are_the_same_samples(command: str, place: Path, monkeypat
     (["autocode", "{model}", "{sound}", "--low", "0.8", "--high", "0.2"], "clip"),
     (["autocode", "{model}", "{place}/absent.wav"], "absent.wav"),
     (["convolve", "{sound}", "{model}", "--whitening", "9"], "whitening"),
-    (["convolve", "{sound}", "{model}", "{place}"], "no model there"),
+    (["convolve", "{sound}", "{model}", "{place}"], "a folder of sounds"),
     (["granular", "{model}", "{sound}", "--rand-n", "0"], "rand_n"),
     (["granular", "{model}", "{sound}", "--grain", "65536"], "shorter than a grain"),
     (["reverb", "{model}", "{sound}", "--decay", "-1"], "decay"),
@@ -113,7 +115,7 @@ def test_series_become_sets_and_models_of_sounds_give_no_envelopes(place: Path) 
 
 
 def test_every_command_has_help_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
-    lines = [*([each.name or ""] for each in synth.COMMANDS), *(["play", name] for name in SOUNDING)]
+    lines = [*([each.name or ""] for each in COMMANDS), *(["play", name] for name in SOUNDING)]
     for words in lines:
         run(*words, "--help")
         shown = " ".join(capsys.readouterr().out.split())

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autocoder.audio import write_wav
-from autocoder.commands import synth
+from autocoder.commands import envelopes
 from autocoder.errors import InputError, ModelError
 from autocoder.synth import paths
 from autocoder.synth.envelope import GRID, Envelope, read_series, series_frames, whole_series
@@ -49,7 +49,7 @@ def test_a_trained_model_gives_its_series_back_and_continuously(tmp_path: Path) 
     assert np.sqrt(np.mean((made - wanted)**2)) < 0.35 * np.std(wanted)
     assert np.abs(np.diff(made)).max() < 0.2
     for name in ("made.csv", "made.wav"):
-        synth.envelope.main([str(tmp_path / "model"), "--seconds", "2", "--low", "2", "--high", "5", "-o",
+        envelopes.envelope.main([str(tmp_path / "model"), "--seconds", "2", "--low", "2", "--high", "5", "-o",
                              str(tmp_path / name)], standalone_mode=False)
         written = read_series(tmp_path / name)
         assert len(written) == 2000

@@ -7,10 +7,9 @@ from pathlib import Path
 import click
 
 from autocoder.commands.naming import MODEL
-from autocoder.terminal import Terminal
+from autocoder.commands.results import json_option, report
 
 EXISTING = click.Path(path_type=Path)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
 @click.command()
@@ -31,11 +30,8 @@ def bundle(model: Path, output: Path | None, encoder: bool, key: Path | None, as
     signer = None if written.key is None else written.key.hex()
     result = {"output": str(path), "name": written.name, "bytes": len(written.content),
               "hash": written.hash.hex(), "encoder": encoder, "key": signer}
-    if as_json:
-        click.echo(json.dumps(result, indent=2))
-    else:
-        Terminal().table(str(path), [("name", written.name), ("size", f"{len(written.content)} bytes"),
-                                     ("hash", written.hash.hex()), ("signed by", signer or "nobody")])
+    report(result, as_json, str(path), [("name", written.name), ("size", f"{len(written.content)} bytes"),
+                                        ("hash", written.hash.hex()), ("signed by", signer or "nobody")])
 
 
 @click.command()

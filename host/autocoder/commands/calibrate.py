@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from autocoder.commands.linked import connected, dry_run_option, json_option, port_option, report
+from autocoder.commands.linked import connected, dry_run_option, port_option
+from autocoder.commands.results import json_option, report
 from autocoder.spec import LATENTS
 from autocoder.terminal import Terminal
 

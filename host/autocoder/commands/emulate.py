@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from autocoder.commands.emulated import Serving, serve
-from autocoder.commands.linked import json_option, report
 from autocoder.commands.naming import complete_settings
 from autocoder.commands.numbers import Number
+from autocoder.commands.results import json_option, report
 from autocoder.commands.sounding import note_silence
 from autocoder.terminal import Terminal
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from autocoder.commands.linked import dry_run_option, json_option, report, spelled
+from autocoder.commands.linked import dry_run_option, spelled
 from autocoder.commands.naming import MODEL
+from autocoder.commands.results import json_option, report
 from autocoder.commands.verify import compared, first_difference
 from autocoder.errors import InputError, ToolError
 from autocoder.terminal import Terminal

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from autocoder.commands.linked import connected, dry_run_option, json_option, port_option, report
+from autocoder.commands.linked import connected, dry_run_option, port_option
+from autocoder.commands.results import json_option, report
 
 KEY_DIGITS = 64
 

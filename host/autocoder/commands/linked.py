@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: MIT
 """What the commands that talk to a module share."""
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
 port_option = click.option("--port", metavar="PORT", help="The module's serial port; found by itself where "
                            "there is one module, see `autocoder ports`.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 dry_run_option = click.option("--dry-run", is_flag=True, help="Only say what would be written.")
 slot_argument = click.argument("slot", type=click.IntRange(0, 255))
 
@@ -31,15 +29,6 @@ def connected(port: str | None) -> Iterator["Module"]:
         if module.note:
             Terminal().note(f"autocoder: note: {module.note}")
         yield module
-
-
-def report(result: dict[str, Any] | list[Any], as_json: bool, title: str,
-           rows: list[tuple[str, str]]) -> None:
-    """Print a result as JSON, or as a table on the terminal."""
-    if as_json:
-        click.echo(json.dumps(result, indent=2, ensure_ascii=False))
-    else:
-        Terminal().table(title, rows)
 
 
 class RateBar:

@@ -10,7 +10,6 @@ import click
 
 from autocoder.commands.linked import connected, port_option
 from autocoder.commands.numbers import Number
-from autocoder.levels import decibels
 from autocoder.spec import POSITION_ONE
 
 if TYPE_CHECKING:
@@ -68,6 +67,8 @@ def readings(module: "Module", seconds: float | None, period_s: float, modes: tu
 
 def _level(peak: float) -> float:
     """Return a peak in dB, LOWEST_DB for less and for silence."""
+    from autocoder.levels import decibels
+
     return max(LOWEST_DB, decibels(peak))
 
 

@@ -3,7 +3,8 @@
 
 import click
 
-from autocoder.commands.linked import json_option, port_option, report
+from autocoder.commands.linked import port_option
+from autocoder.commands.results import json_option, report
 
 
 @click.command()

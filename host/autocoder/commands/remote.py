@@ -8,6 +8,7 @@ import click
 
 from autocoder.commands.naming import MODEL
 from autocoder.commands.numbers import Number
+from autocoder.commands.results import json_option, report
 from autocoder.osc.addresses import LISTEN_HOST, LISTEN_PORT, REPLY_PORT, TABLE
 
 ANSWERS = """What cannot be done is answered by /error: the address that was asked, and the reason. Patterns
@@ -38,7 +39,7 @@ def _epilog() -> str:
               help="Only measure decodes a second, from a client on loopback.")
 @click.option("--rate", type=Number(1.0, 100_000.0), metavar="HZ",
               help="Requests a second while measuring; as many as it answers otherwise.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@json_option
 def remote(model: Path, host: str, port: int, reply_port: int, reply_host: str | None, unit: str,
            seed: int | None, measure: float | None, rate: float | None, as_json: bool) -> None:
     """Play MODEL, a model folder, from other programs by Open Sound Control (OSC over UDP).
@@ -83,16 +84,13 @@ def _measure(model: Path, seconds: float, rate_hz: float | None, as_json: bool) 
         load = measure_decodes(model, seconds, rate_hz, bar)
     figures = {"decodes_per_second": load.per_second, "sent": load.sent, "lost": load.lost,
                "wrong": load.wrong, "seconds": load.seconds}
-    if as_json:
-        click.echo(json.dumps(figures, indent=2))
-    else:
-        terminal.table(str(model), [(name, f"{value:,.6g}") for name, value in figures.items()])
+    report(figures, as_json, str(model), [(name, f"{value:,.6g}") for name, value in figures.items()])
 
 
 @click.command()
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("out/patches"),
               show_default=True, help="The folder to write into.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@json_option
 def patches(output: Path, as_json: bool) -> None:
     """Write a Pure Data and a Max patch that play a model through `autocoder remote`.
 

@@ -2,7 +2,6 @@
 """Commands about sets and what is alike in them; the options of `analyze` that choose a set's kind."""
 
 import io
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -13,6 +12,7 @@ import click
 
 from autocoder.commands.naming import MODEL
 from autocoder.commands.numbers import Number
+from autocoder.commands.results import json_option, report
 from autocoder.errors import InputError
 from autocoder.names import stored
 from autocoder.spec import ANALYSIS_FFT, MEL_BANDS
@@ -100,7 +100,7 @@ def note_left_out(skipped: Sequence[str]) -> None:
               help="Levels relative to the loudest of SOUND; to the model's training set otherwise.")
 @click.option("--cache", type=EXISTING, help="A folder that keeps analysed files for the next run.")
 @strict_option
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@json_option
 def encode(sound: Path, model: Path, output: Path, per_file: str, own_level: bool, cache: Path | None,
            strict: bool, as_json: bool) -> None:
     """Write the latents of every frame of SOUND, a file or a folder, with its file and its time.
@@ -117,13 +117,9 @@ def encode(sound: Path, model: Path, output: Path, per_file: str, own_level: boo
                                cache=cache, strict=strict)
         save_encoded(encoded, output)
     note_left_out(encoded.skipped)
-    if as_json:
-        click.echo(json.dumps({"output": str(output), "files": encoded.files, "skipped": encoded.skipped,
-                               "frames": len(encoded.latents), "encoder_sha256": encoded.encoder_sha256},
-                              indent=2))
-    else:
-        Terminal().table(str(output), [("files", str(len(encoded.files))),
-                                       ("frames", str(len(encoded.latents)))])
+    report({"output": str(output), "files": encoded.files, "skipped": encoded.skipped,
+            "frames": len(encoded.latents), "encoder_sha256": encoded.encoder_sha256}, as_json, str(output),
+           [("files", str(len(encoded.files))), ("frames", str(len(encoded.latents)))])
 
 
 @click.command()
@@ -155,14 +151,14 @@ def neighbours(latents: Path, file: str | None, time_s: float, count: int, by_fi
         raise InputError("too many for a table; name one by --of, or write all by --csv or --json")
     terminal = Terminal()
     with terminal.bar("neighbours") if point is None else nullcontext(None) as bar:
-        report = bar or silent
+        watch = bar or silent
         if form is not None:
             with _destination(output) as stream:
                 write = write_json if form == "json" else write_csv
-                write(recordings, recordings.rows(count, point, report), stream)
+                write(recordings, recordings.rows(count, point, watch), stream)
             return
         rows = [(_words(recordings, each.of), f"{each.distance:.4f}  {_words(recordings, each.near)}")
-                for each in recordings.neighbours(count, point, report)]
+                for each in recordings.neighbours(count, point, watch)]
     terminal.table(str(latents), rows)
 
 

@@ -6,16 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from autocoder.commands.linked import (
-    connected,
-    dry_run_option,
-    json_option,
-    port_option,
-    rate_bar,
-    report,
-    slot_argument,
-)
+from autocoder.commands.linked import connected, dry_run_option, port_option, rate_bar, slot_argument
 from autocoder.commands.naming import MODEL
+from autocoder.commands.results import json_option, report
 from autocoder.terminal import Terminal
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import click
 
 from autocoder.commands.naming import MODEL
 from autocoder.commands.numbers import Number
+from autocoder.commands.results import json_option, report
 from autocoder.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ EXISTING = click.Path(path_type=Path)
               default=("strings", "voices", "metal"), show_default=True, help="A model for each slot.")
 @click.option("-o", "--output", type=EXISTING, default=Path("out/soak"), show_default=True,
               help="The folder for the build, a log and the figures.")
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@json_option
 def soak(target: str, hours: float, seed: int, models: tuple[Path, ...], output: Path, as_json: bool) -> None:
     """Play the module for hours: random sounds, controls, modes and parameters, checked every second.
 
@@ -57,19 +58,16 @@ def soak(target: str, hours: float, seed: int, models: tuple[Path, ...], output:
     terminal = Terminal()
     with (terminal.bar(f"soak, {target}") as bar,
           (output / f"{target}.log").open("w", buffering=1, encoding="utf-8") as log):
-        def watch(report: "Report") -> None:
-            bar(report.played_s, seconds)
-            if report.played_s % 60 == 0:
-                log.write(json.dumps({"clock": time.strftime("%H:%M:%S"), **report.figures()}) + "\n")
+        def watch(now: "Report") -> None:
+            bar(now.played_s, seconds)
+            if now.played_s % 60 == 0:
+                log.write(json.dumps({"clock": time.strftime("%H:%M:%S"), **now.figures()}) + "\n")
 
         figures: dict[str, Any] = {"target": target, "seed": seed, "bound": bound,
                                    **run.play(seconds, watch).figures()}
     with replacing(output / f"{target}.json") as temporary:
         temporary.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    if as_json:
-        click.echo(json.dumps(figures, indent=2))
-        return
-    terminal.table(f"soak, {target}", rows(figures))
+    report(figures, as_json, f"soak, {target}", rows(figures))
 
 
 def rows(figures: dict[str, Any]) -> list[tuple[str, str]]:

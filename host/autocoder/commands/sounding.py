@@ -2,7 +2,6 @@
 """What the commands that sound share: one function that makes a source serves a file and live playing."""
 
 import inspect
-import json
 import re
 import time
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from autocoder.commands.numbers import Number
-from autocoder.levels import SILENT_DB, decibels, peak_db
+from autocoder.commands.results import report
 from autocoder.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -89,6 +88,7 @@ def path_option(default: str) -> Command:
 
 def play_live(source: "Source", device: str | None) -> None:
     """Play a source to its end."""
+    from autocoder.levels import decibels
     from autocoder.synth.live import play
 
     with Terminal().bar("play") as bar:
@@ -97,6 +97,8 @@ def play_live(source: "Source", device: str | None) -> None:
 
 def note_silence(what: str, level_db: float, advice: str) -> None:
     """Show a note where a result can hardly be heard. level_db: of its largest sample."""
+    from autocoder.levels import SILENT_DB
+
     if level_db < SILENT_DB:
         Terminal().note(f"{what}: silent; the largest sample is {-level_db:.0f} dB below full scale; "
                         f"{advice}")
@@ -105,6 +107,7 @@ def note_silence(what: str, level_db: float, advice: str) -> None:
 def write(make: Callable[[], "Source"], output: Path, as_json: bool) -> None:
     """Make a source, render it to a file and report; what cannot be written is refused first."""
     from autocoder.audio import check_sound_file, write_sound
+    from autocoder.levels import peak_db
     from autocoder.synth.renderer import render
 
     check_sound_file(output)
@@ -119,9 +122,6 @@ def write(make: Callable[[], "Source"], output: Path, as_json: bool) -> None:
     if note:
         Terminal().note(note)
     note_silence(str(output), peak_db(samples), WHEN_SILENT)
-    if as_json:
-        click.echo(json.dumps({"output": str(output), "seconds": seconds, "channels": source.channels,
-                               "rate_hz": source.rate_hz, "realtime_factor": speed}, indent=2))
-    else:
-        Terminal().table(str(output), [("sound", f"{seconds:.1f} s"),
-                                       ("speed", f"{speed:.0f} times real time")])
+    report({"output": str(output), "seconds": seconds, "channels": source.channels,
+            "rate_hz": source.rate_hz, "realtime_factor": speed}, as_json, str(output),
+           [("sound", f"{seconds:.1f} s"), ("speed", f"{speed:.0f} times real time")])

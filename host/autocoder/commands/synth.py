@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Commands that make sound from models; `play` has one of each name that plays it live."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +15,11 @@ from autocoder.commands.sounding import (
     mix_option,
     options,
     path_option,
-    play,
     seconds_option,
     seed_option,
     smoothing_option,
     sounding,
 )
-from autocoder.terminal import Terminal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,9 +29,6 @@ if TYPE_CHECKING:
     from autocoder.synth.mapping import Mapping
     from autocoder.synth.overlap import Grid
     from autocoder.synth.renderer import Source
-
-
-TABLES = ("", ".csv", ".tsv", ".txt", ".dat")  # suffixes of text; others name a format of sound
 
 
 def load(model: Path) -> "Instrument":
@@ -242,65 +236,4 @@ def body(model: Path, sound: Path, path: str, mix: float, seed: int) -> "Source"
     return Body(instrument, latents, samples, mix)
 
 
-@click.command("envelope-set")
-@click.argument("series", type=EXISTING)
-@click.option("-o", "--output", type=EXISTING, default=Path("out/envelopes.npz"), show_default=True,
-              help="The frame set to write.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def envelope_set(series: Path, output: Path, as_json: bool) -> None:
-    """Make a training set of SERIES, a table of one number a line or a recorded control voltage.
-
-    Example: autocoder envelope-set breath.csv -o out/breath.npz
-    """
-    from autocoder.spectra.frame_file import save_frames
-    from autocoder.synth.envelope import read_series, series_frames
-
-    values = read_series(series)
-    frames = series_frames(values, series.name)
-    save_frames(frames, output)
-    result = {"output": str(output), "values": len(values), "frames": len(frames.targets)}
-    if as_json:
-        click.echo(json.dumps(result, indent=2))
-    else:
-        Terminal().table(str(output), [(name, str(value)) for name, value in result.items()])
-
-
-@click.command()
-@click.argument("model", type=MODEL)
-@seconds_option(10.0)
-@path_option("walk")
-@click.option("--low", type=Number(-1e6, 1e6), default=0.0, show_default=True,
-              help="What the lowest value becomes.")
-@click.option("--high", type=Number(-1e6, 1e6), default=1.0, show_default=True,
-              help="What the highest value becomes.")
-@seed_option
-@click.option("-o", "--output", type=EXISTING, default=Path("out/envelope.csv"), show_default=True,
-              help="The file to write: a table of one number a line (.csv, .txt), or a sound at 1000 Hz.")
-def envelope(model: Path, seconds: float, path: str, low: float, high: float, seed: int,
-             output: Path) -> None:
-    """Make a new control envelope of MODEL, trained on a set of envelope-set, at 1000 values a second.
-
-    Example: autocoder envelope out/breath --seconds 30 -o out/envelope.csv
-    """
-    from autocoder.atomic import check_file, replacing
-    from autocoder.audio import check_sound_file, write_sound
-    from autocoder.synth.envelope import GRID, RATE_HZ, Envelope, whole_series
-
-    as_table = output.suffix.lower() in TABLES
-    if as_table:
-        check_file(output)
-    else:
-        check_sound_file(output, RATE_HZ)
-    instrument = load(model)
-    samples = round(seconds * RATE_HZ)
-    latents = path_of(path, instrument, GRID, samples, seed)
-    series = whole_series(Envelope(instrument, latents, samples, low, high))
-    if not as_table:
-        if note := write_sound(output, series, RATE_HZ):
-            Terminal().note(note)
-        return
-    with replacing(output) as temporary:
-        temporary.write_text("".join(f"{value:.6g}\n" for value in series), encoding="utf-8")
-
-
-COMMANDS = (render, autocode, convolve, granular, reverb, body, envelope_set, envelope, play)
+COMMANDS = (render, autocode, convolve, granular, reverb, body)

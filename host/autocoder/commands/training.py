@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Commands that make a model: train and quantize."""
 
-import json
 import shlex
 import sys
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ import click
 
 from autocoder.commands.naming import MODEL
 from autocoder.commands.numbers import Number
+from autocoder.commands.results import json_option, report
 from autocoder.errors import InputError
 from autocoder.terminal import Terminal
 from autocoder.vae.options import Options
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from autocoder.vae.model import Manifest
 
 EXISTING = click.Path(path_type=Path)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
 def training_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -79,7 +78,7 @@ def train(context: click.Context, /, frames: Path, output: Path, profile: str | 
             if checkpoint_path(output).exists():
                 Terminal().note(f"go on with: {resuming(sys.argv[1:])}")
             raise
-    report(manifest, output, as_json, model_rows(manifest))
+    show(manifest, output, as_json, model_rows(manifest))
 
 
 def resuming(words: Sequence[str]) -> str:
@@ -127,10 +126,10 @@ def quantize(model: Path, as_json: bool) -> None:
         rows += [("int8 moves encoded latents by", f"{manifest.stages['encoder_int8_latent_rms']:.4f} of 1"),
                  ("there and back in float", f"{manifest.stages['encoder_round_trip_db']:.3f} dB"),
                  ("there and back in int8", f"{manifest.stages['encoder_int8_round_trip_db']:.3f} dB")]
-    report(manifest, model, as_json, rows)
+    show(manifest, model, as_json, rows)
 
 
-def report(manifest: "Manifest", folder: Path, as_json: bool, rows: list[tuple[str, str]]) -> None:
+def show(manifest: "Manifest", folder: Path, as_json: bool, rows: list[tuple[str, str]]) -> None:
     """Print the manifest and what is to be noted as JSON, or some of its figures as a table.
 
     Notes go to standard error in both cases.
@@ -138,9 +137,6 @@ def report(manifest: "Manifest", folder: Path, as_json: bool, rows: list[tuple[s
     from autocoder.vae.remarks import remarks
 
     notes = remarks(manifest)
-    if as_json:
-        click.echo(json.dumps({**asdict(manifest), "notes": notes}, indent=2))
-    else:
-        Terminal().table(str(folder), rows)
+    report({**asdict(manifest), "notes": notes}, as_json, str(folder), rows)
     for line in notes:
         Terminal().note(f"note: {line}")

@@ -6,7 +6,8 @@ import time
 
 import click
 
-from autocoder.commands.linked import connected, dry_run_option, json_option, port_option, report
+from autocoder.commands.linked import connected, dry_run_option, port_option
+from autocoder.commands.results import json_option, report
 from autocoder.terminal import Terminal
 
 RESTART_S = 20.0
@@ -74,7 +75,7 @@ def log(port: str | None, as_json: bool) -> None:
             content += answer.text
             position = answer.position + len(answer.text)
     text = content.decode(errors="replace")
-    click.echo(json.dumps(text.splitlines(), indent=2, ensure_ascii=False) if as_json else text, nl=as_json)
+    click.echo(json.dumps(text.splitlines(), indent=2) if as_json else text, nl=as_json)
 
 
 @click.command()

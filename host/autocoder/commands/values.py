@@ -7,15 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from autocoder.commands.linked import (
-    connected,
-    dry_run_option,
-    json_option,
-    port_option,
-    report,
-    spelled,
-)
+from autocoder.commands.linked import connected, dry_run_option, port_option, spelled
 from autocoder.commands.naming import complete_names, complete_settings
+from autocoder.commands.results import json_option, report
 from autocoder.terminal import Terminal
 
 if TYPE_CHECKING:

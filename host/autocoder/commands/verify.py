@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autocoder.commands.linked import connected, json_option, port_option, report, spelled
+from autocoder.commands.linked import connected, port_option, spelled
 from autocoder.commands.naming import MODEL
+from autocoder.commands.results import json_option, report
 from autocoder.errors import AutocoderError
 from autocoder.terminal import TaskBar, Terminal
 
