@@ -8,8 +8,8 @@ from pathlib import Path
 PACKAGE = "autocoder"
 TENSORFLOW = frozenset({"tensorflow", "keras", "tf_keras"})
 
-# Each room, and the rooms it may import from besides itself. Rooms that are not listed may import all but
-# those that only the command line knows.
+# Each package, and the packages it may import from besides itself. Those that are not listed may import all
+# but those that only the command line knows.
 FOUNDATION = frozenset({"spec", "names", "errors", "audio", "atomic", "progress", "quiet", "tables",
                         "installation", "shipped", "levels"})
 MAY_IMPORT = {
@@ -43,7 +43,7 @@ LIGHT = (
     "vae.coding", "vae.batches", "vae.checkpoint", "vae.profiles", "vae.remarks",
 )
 
-# What reaches the terminal or ends the program, and the rooms that may do it.
+# What reaches the terminal or ends the program, and the packages that may do it.
 COMMAND_LINE = frozenset({"cli", "commands", "__main__"})
 TERMINAL_CALLS = frozenset({
     "print", "exit", "quit", "input", "sys.exit", "os._exit", "click.echo", "click.secho",
@@ -88,7 +88,7 @@ def imports_of(name: str, tree: ast.Module, modules: dict[str, ast.Module]) -> s
     return named - {name}
 
 
-def room_of(module: str) -> str:
+def package_of(module: str) -> str:
     return module.split(".")[0]
 
 
@@ -98,7 +98,7 @@ def direction_breaches(root: Path) -> list[str]:
     breaches = []
     for name, tree in modules.items():
         for imported in sorted(imports_of(name, tree, modules)):
-            here, there = room_of(name), room_of(imported)
+            here, there = package_of(name), package_of(imported)
             if imported.startswith("^") or here == there or here in COMMAND_LINE:
                 continue
             allowed = MAY_IMPORT.get(here)
@@ -128,21 +128,21 @@ def tensorflow_breaches(root: Path) -> list[str]:
 
 
 def cycles(root: Path) -> list[str]:
-    """Return each room that can be reached from itself through other rooms."""
+    """Return each package that can be reached from itself through others."""
     modules = modules_of(root)
-    rooms: dict[str, set[str]] = {}
+    packages: dict[str, set[str]] = {}
     for name, tree in modules.items():
-        here = room_of(name)
-        there = {room_of(each) for each in imports_of(name, tree, modules) if not each.startswith("^")}
-        rooms.setdefault(here, set()).update(there - {here, ""})
-    return [room for room in rooms if room in reachable(room, rooms)]
+        here = package_of(name)
+        there = {package_of(each) for each in imports_of(name, tree, modules) if not each.startswith("^")}
+        packages.setdefault(here, set()).update(there - {here, ""})
+    return [each for each in packages if each in reachable(each, packages)]
 
 
 def terminal_breaches(root: Path) -> list[str]:
     """Return each place outside the command line that prints or ends the program."""
     breaches = []
     for name, tree in modules_of(root).items():
-        if room_of(name) not in COMMAND_LINE:
+        if package_of(name) not in COMMAND_LINE:
             breaches += [f"{name}, line {line}: {what}" for line, what in terminal_uses(tree)]
     return breaches
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from autocoder.errors import ModelError
 from autocoder.installation import PACKAGE, PROJECT, is_checkout
 
-MANIFEST = "model.json"
+MANIFEST = "model.json"  # of a model folder
+BUNDLE_SUFFIX = ".acb"  # of a model in one file
 
 
 def shipped_folder() -> Path:

@@ -9,9 +9,9 @@
 
 namespace autocoder {
 
-// What the table of controls lacks of the panel: function knobs, button and gate. Records of the
-// settings file move it: those of kPanelBank, whose parameter is a function knob's number and value
-// its counts, or one of the two switches and 1 for on.
+// The panel's function knobs, button and gate, which the table of controls lacks. Records of the
+// settings file with the bank kPanelBank move them. Their parameter is a function knob's number,
+// with its counts as the value, or kButton or kGate, with 1 for on and 0 for off.
 class HeldPanel {
  public:
   static constexpr uint16_t kPanelBank = 0xFFFF;

@@ -16,12 +16,12 @@ from autocoder.bake import signing, tables
 from autocoder.bake.bake import encoder_of, load_slot
 from autocoder.bake.names import MODULE_NAME_BYTES, module_name
 from autocoder.errors import ModelError
+from autocoder.shipped import BUNDLE_SUFFIX
 from autocoder.vae.mistaken import mistaken
 
 Int8Array = npt.NDArray[np.int8]
 
 MAGIC = b"ACB\n"
-SUFFIX = ".acb"
 VERSION = 1
 ALIGNMENT = 16
 OPTIONAL = 1
@@ -133,7 +133,7 @@ def read_bundle(path: Path) -> BundleFile:
 
 def is_bundle(path: Path) -> bool:
     """Whether a file is meant as a bundle: by its suffix, or by how it begins under another name."""
-    if path.suffix == SUFFIX:
+    if path.suffix == BUNDLE_SUFFIX:
         return True
     try:
         with path.open("rb") as file:

@@ -7,8 +7,6 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-BUNDLE_SUFFIX = ".acb"
-
 
 class ModelPath(click.ParamType[Path]):
     """A model: a path, or the name of one that comes with autocoder. What is no bundle exists then."""
@@ -16,7 +14,7 @@ class ModelPath(click.ParamType[Path]):
     name = "model"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        from autocoder.shipped import find_model
+        from autocoder.shipped import BUNDLE_SUFFIX, find_model
 
         return Path(value) if Path(value).suffix == BUNDLE_SUFFIX else find_model(value)
 

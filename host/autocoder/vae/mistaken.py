@@ -9,12 +9,12 @@ from typing import Any
 
 from autocoder.audio.content import has_sound
 from autocoder.audio.view import FileView
+from autocoder.shipped import MANIFEST
 from autocoder.tables import text_of
 
 TRAIN = "train a model on it first: `autocoder analyze`, `autocoder train`, `autocoder quantize`"
 ANOTHERS = "a model of another program; autocoder plays its own, which `autocoder train` makes of sounds"
 FIRMWARE = "firmware; `autocoder flash` builds and writes it, with --model for a model in it"
-MANIFEST = "model.json"
 MOST_LOOKED_AT = 200  # of a folder's entries
 LONGEST_JSON_BYTES = 1 << 24
 
