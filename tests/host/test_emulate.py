@@ -63,6 +63,19 @@ def test_a_sound_rings_out(emulate: Callable[..., Any], burst: Path) -> None:
     np.testing.assert_array_equal(fixed, rung[:len(fixed)])
 
 
+def test_a_click_at_the_start_rings_out(emulate: Callable[..., Any], tmp_path: Path) -> None:
+    click = np.zeros((960, 2), np.float32)
+    click[:480] = np.random.default_rng(6).uniform(-0.5, 0.5, (480, 2))
+    write_wav(tmp_path / "click.wav", click)
+    reverb = ("--input", tmp_path / "click.wav", "--set", "mode=reverb", "--set", "decay_s=2")
+    rung, _, said = emulate(*reverb)
+    assert "silent" not in said and 1.0 < len(rung) / SAMPLE_RATE_HZ < MOST_TAIL_S
+    assert np.abs(rung[:4096]).max() > 10 * QUIET
+    stopped = emulate(*reverb, "--set", "0.25:mix=0")[0]
+    np.testing.assert_array_equal(stopped[:12_000], rung[:12_000])
+    assert not np.array_equal(stopped[12_000:14_400], rung[12_000:14_400])
+
+
 def test_what_sounds_by_itself_ends_with_the_input(emulate: Callable[..., Any], burst: Path) -> None:
     assert len(emulate("--input", burst, "--set", "mode=drone")[0]) == 9_601
 

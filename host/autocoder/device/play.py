@@ -12,11 +12,12 @@ import numpy.typing as npt
 
 from autocoder.audio import check_sound_file, read_stereo, write_sound
 from autocoder.device.build import build_firmware
-from autocoder.device.controls import blocks_of, fit_controls, load_controls
+from autocoder.device.controls import CountArray, blocks_of, fit_controls, load_controls
 from autocoder.device.emulator import CHANNELS, Target, run_module
 from autocoder.device.gesture import gesture
 from autocoder.device.moves import Move, held, moved
 from autocoder.device.settings import Setting
+from autocoder.device.settling import later, rested, settling_blocks
 from autocoder.errors import InputError
 from autocoder.levels import peak_db
 from autocoder.progress import Progress, silent
@@ -49,7 +50,8 @@ def play(target: Target, sound: Path | None, controls: Path | None, generated: P
     """Play a sound file through a freshly built module into a sound file and return figures.
 
     sound: None is silence of length.seconds. controls: CSV of ADC counts; None takes a gesture as long as the
-    sound. Both are held in the tail. generated: baked model; None takes the default one. changes: of
+    sound. Both are held in the tail. Where changes begin with a reverberation, it is there from the first
+    sample on. generated: baked model; None takes the default one. changes: of
     parameters, and moves of controls, which hold over `controls`. Raises InputError and ToolError; an
     earlier output stays unless all went well.
     """
@@ -58,24 +60,38 @@ def play(target: Target, sound: Path | None, controls: Path | None, generated: P
     live = _input(sound, length.seconds)
     blocks = blocks_of(len(live))
     counts = fit_controls(load_controls(controls), blocks) if controls else gesture(blocks)
-    settings = [each for each in changes if isinstance(each, Setting)]
-    moves = [each for each in changes if isinstance(each, Move)]
     program = build_firmware(target, generated, generated.parent / "build" if generated else None)
-    padded = _padded(live, length.tail_s)
-    tail_blocks = math.ceil(MOST_TAIL_S * SAMPLE_RATE_HZ / BLOCK_SAMPLES) if length.tail_s is None else 0
-    table = moved(fit_controls(counts, blocks_of(len(padded)) + tail_blocks), moves)
-    played = run_module(target, program, padded, table, counts=target == "qemu", progress=progress,
-                        settings=[*held(moves, settings), *settings], tail_blocks=tail_blocks)
-    endless = tail_blocks > 0 and len(played.output) == len(table) * BLOCK_SAMPLES
-    heard = played.output[:len(live)] if endless else played.output
+    heard, instructions = _played(target, program, live, counts, changes, length.tail_s, progress)
     note = write_sound(output, heard)
     figures: dict[str, float | str] = {"output": str(output), "seconds": len(heard) / SAMPLE_RATE_HZ,
                                        "peak_db": peak_db(heard)}
     if note:
         figures["note"] = note
-    if played.counts is not None:
-        figures["emulated_instructions_per_sample"] = float(played.counts[:, 0].mean()) / BLOCK_SAMPLES
+    if instructions is not None:
+        figures["emulated_instructions_per_sample"] = instructions
     return figures
+
+
+def _played(target: Target, program: Path, live: FloatArray, counts: CountArray,
+            changes: Sequence[Setting | Move], tail_s: float | None, progress: Progress
+            ) -> tuple[FloatArray, float | None]:
+    """Return what the module plays, [samples, 2], and its instructions per sample where they are counted."""
+    settings = [each for each in changes if isinstance(each, Setting)]
+    before = settling_blocks(settings)
+    settings = later(settings, before)
+    moves = later([each for each in changes if isinstance(each, Move)], before)
+    padded = _padded(live, tail_s)
+    tail_blocks = math.ceil(MOST_TAIL_S * SAMPLE_RATE_HZ / BLOCK_SAMPLES) if tail_s is None else 0
+    table = moved(rested(fit_controls(counts, blocks_of(len(padded)) + tail_blocks), before), moves)
+    silence = np.zeros((before * BLOCK_SAMPLES, CHANNELS), np.float32)
+    played = run_module(target, program, np.concatenate([silence, padded]), table, counts=target == "qemu",
+                        progress=progress, settings=[*held(moves, settings), *settings],
+                        tail_blocks=tail_blocks)
+    endless = tail_blocks > 0 and len(played.output) == len(table) * BLOCK_SAMPLES
+    heard = played.output[len(silence):]
+    instructions = None if played.counts is None else (
+        float(played.counts[before:, 0].mean()) / BLOCK_SAMPLES)
+    return heard[:len(live)] if endless else heard, instructions
 
 
 def _input(sound: Path | None, seconds: float | None) -> FloatArray:
