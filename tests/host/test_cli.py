@@ -240,5 +240,12 @@ def test_every_command_has_help_with_an_example(autocoder) -> None:
         assert code == 0 and f"Example: autocoder {name}" in " ".join(out.split())
 
 
+def test_an_example_can_be_copied(autocoder) -> None:
+    for name in cli.main.commands:
+        lines = autocoder(name, "--help")[1].splitlines()
+        examples = [index for index, line in enumerate(lines) if line.startswith("  Example: ")]
+        assert all(not lines[index + 1] or index + 1 in examples for index in examples), name
+
+
 def test_errors_are_one_line() -> None:
     assert str(ToolError("two\nlines  of text")) == "two lines of text"

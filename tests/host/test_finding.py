@@ -92,6 +92,13 @@ def test_other_files_are_no_sounds_and_listed(tmp_path: Path, name: str) -> None
     build_frames(tmp_path, strict=True)
 
 
+def test_a_strict_folder_says_how_to_go_on_with_a_click(tmp_path: Path) -> None:
+    sound(tmp_path / "0.wav")
+    sound(tmp_path / "click.wav", seconds=0.02)
+    with pytest.raises(InputError, match=r"click\.wav: shorter than one frame \(4096 .*--fft"):
+        build_frames(tmp_path, strict=True)
+
+
 @pytest.mark.parametrize("name", ["x.raw", "x.pcm", "x.vox", "x.au", "x.snd", "x.gsm", "x.mp3", "x.sd2"])
 def test_samples_without_a_header_are_never_taken_for_a_sound(tmp_path: Path, name: str) -> None:
     sound(tmp_path / "0.wav")

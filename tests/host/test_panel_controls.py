@@ -43,6 +43,7 @@ def test_a_parameter_comes_before_the_control_of_its_name() -> None:
     ("gate=0.5", "on or off"), ("gate=press", "on or off"), ("knob9=1", "did you mean knob8"),
     ("panel.nob1=1", "did you mean knob1"),
     ("panel.gong=1", "there are knob1, .*gate"), ("mdoe=drone", "did you mean mode"), ("knob1", "no setting"),
+    ("brightnes=0.2", r"did you mean brightness\?$"),
     ("latent_1=0.2", "no parameter .* turn knob1 .*`autocoder panel knob1=VALUE`.*a.latent_1"),
     ("x:knob1=1", "is no time"),
 ])

@@ -77,7 +77,7 @@ def render(model: Path, seconds: float, path: str, step: float, power: float, sm
            brightness: float, stereo: bool, seed: int, fft: int, hop: int) -> "Source":
     """Sound MODEL, a model folder, on its own: a path through its latents, with random phases.
 
-    Example: autocoder render models/strings --seconds 20 --seed 3 -o out/drone.wav
+    Example: autocoder render strings --seconds 20 --seed 3 -o out/drone.wav
     """
     from autocoder.synth import paths
     from autocoder.synth.render import Drone
@@ -107,7 +107,7 @@ def autocode(model: Path, sound: Path, order: str | None, scale: str, offset: st
              hop: int) -> "Source":
     """Encode SOUND by MODEL, change its latents, decode them; the phases of SOUND stay.
 
-    Example: autocoder autocode models/strings drums.wav --order 2,1,3,4,5,6,7,-8 -o out/drums.wav
+    Example: autocoder autocode strings drums.wav --order 2,1,3,4,5,6,7,-8
     """
     from dataclasses import replace
 
@@ -152,7 +152,7 @@ def convolve(sound: Path, models: tuple[Path, ...], path: str, whitening: float,
              brightness: float, seed: int, fft: int, hop: int) -> "Source":
     """Lay the spectra of one or more MODELS over SOUND; each model takes a path of its own.
 
-    Example: autocoder convolve drums.wav models/strings --whitening 0.5 -o out/cross.wav
+    Example: autocoder convolve drums.wav strings --whitening 0.5
     """
     from autocoder.synth.convolve import Convolve, Link
 
@@ -179,7 +179,7 @@ def granular(model: Path, recording: Path, seconds: float, rand_n: int, rand_p: 
              hop: int | None, seed: int) -> "Source":
     """Walk through RECORDING from grain to similar grain, similar by the latents of MODEL.
 
-    Example: autocoder granular models/strings guitar.wav --rand-n 12 --rand-p 2 -o out/grains.wav
+    Example: autocoder granular strings guitar.wav --rand-n 12 --rand-p 2
     """
     from autocoder.synth.granular import Granular
 
@@ -204,7 +204,7 @@ def reverb(model: Path, sound: Path, seconds: float | None, path: str, decay_s: 
     A model that was trained on the impulse response of a room decays as the room does. Of several rooms it is
     the first; --path recording:2 is the second. Any other model takes --decay.
 
-    Example: autocoder reverb models/strings voice.wav --seconds 6 --decay 3 --mix 0.4 -o out/room.wav
+    Example: autocoder reverb strings voice.wav --seconds 6 --decay 3 --mix 0.4
     """
     from autocoder.synth.render import Drone
     from autocoder.synth.reverb import length_s, room
@@ -224,7 +224,7 @@ def reverb(model: Path, sound: Path, seconds: float | None, path: str, decay_s: 
 def body(model: Path, sound: Path, path: str, mix: float, seed: int) -> "Source":
     """Let SOUND excite a resonating body that moves along a path through MODEL's latents.
 
-    Example: autocoder body models/strings clicks.wav --path 0.2,0.8,0.5,0.5,0.5,0.5,0.5,0.5 -o out/body.wav
+    Example: autocoder body strings clicks.wav --path 0.5 -o out/body.wav
     """
     from autocoder.synth import paths
     from autocoder.synth.body import Body, encode_periods, places_of

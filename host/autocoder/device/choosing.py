@@ -11,7 +11,7 @@ ON, OFF = ("on", "true", "1"), ("off", "false", "0")
 
 def one_of(name: str, known: Collection[str], also: Collection[str] = ()) -> str:
     """Return the names that somebody may have meant, `also` such of another kind, or all that are known."""
-    near = get_close_matches(name, [*known, *also])
+    near = get_close_matches(name, dict.fromkeys([*known, *also]))
     return f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known)}"
 
 

@@ -168,14 +168,15 @@ def _check_enough(path: Path, kept: list[tuple[str, Source]], skipped: list[Unus
                   strict: bool) -> None:
     """Raise InputError where nothing is left, or where a strict set lacks a sound."""
     lost = [each for each in skipped if each.lost]
+    too_short = (f"{SHORT} ({sizes.fft} samples, {sizes.fft / sizes.rate_hz:.3f} s); use a longer sound, "
+                 "or a smaller --fft")
     if strict and lost:
-        raise InputError(f"{path / on_disk(lost[0].name) if path.is_dir() else path}: {lost[0].reason}")
+        reason = too_short if lost[0].reason == SHORT else lost[0].reason
+        raise InputError(f"{path / on_disk(lost[0].name) if path.is_dir() else path}: {reason}")
     if kept:
         return
     if all(each.reason == SHORT for each in lost):
-        seconds = sizes.fft / sizes.rate_hz
-        raise InputError(f"{path}: {SHORT} ({sizes.fft} samples, {seconds:.3f} s); use a longer sound, "
-                         "or a smaller --fft")
+        raise InputError(f"{path}: {too_short}")
     if path.is_file():
         raise InputError(f"{path}: {lost[0].reason}")
     raise nothing_left(path, skipped)

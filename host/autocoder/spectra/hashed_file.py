@@ -16,6 +16,7 @@ import numpy.typing as npt
 from autocoder.errors import InputError
 
 PIECE_BYTES = 1 << 24
+ARCHIVE = b"PK"  # how a .npz file begins
 
 # What numpy and zipfile raise for files that are not theirs.
 UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, NotImplementedError,
@@ -55,7 +56,19 @@ def load_hashed(path: Path, what: str, command: str, parse: Callable[[Any], Cont
     except FileNotFoundError as error:
         raise InputError(f"{path}: no such {what}; run `autocoder {command}` first") from error
     except UNREADABLE as error:
-        raise InputError(f"{path}: not a {what} of this version; run `autocoder {command}` again") from error
+        raise InputError(f"{path}: {_foreign(path, what, command)}") from error
     if sha256(content) != expected:
         raise InputError(f"{path}: the {what} is damaged; run `autocoder {command}` again")
     return content
+
+
+def _foreign(path: Path, what: str, command: str) -> str:
+    """Return why a path holds nothing of ours: what it is instead, as far as its first bytes tell."""
+    try:
+        with path.open("rb") as file:
+            ours = file.read(len(ARCHIVE)) == ARCHIVE
+    except OSError as error:
+        return f"not a {what} ({error.strerror}); name the file that `autocoder {command}` wrote"
+    if ours:
+        return f"not a {what} of this version; run `autocoder {command}` again"
+    return f"not a {what}; name the file that `autocoder {command}` wrote"
