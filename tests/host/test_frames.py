@@ -99,12 +99,12 @@ def test_other_sizes_are_kept_with_the_set(tmp_path: Path) -> None:
     assert frames.duration_s == pytest.approx(0.5, abs=256 / RATE_HZ)
 
 
-def test_refuses_silence_and_sounds_that_cancel(tmp_path: Path) -> None:
+def test_refuses_silence_but_no_channels_in_opposite_phase(tmp_path: Path) -> None:
     write_wav(tmp_path / "zero.wav", np.zeros(9000))
+    with pytest.raises(InputError, match="silent"):
+        build_frames(tmp_path / "zero.wav")
     write_wav(tmp_path / "opposite.wav", np.stack([noise(7), -noise(7)], axis=1))
-    for name in ("zero.wav", "opposite.wav"):
-        with pytest.raises(InputError, match="silent"):
-            build_frames(tmp_path / name)
+    assert build_frames(tmp_path / "opposite.wav").targets.max() == 1.0
 
 
 def test_a_quiet_sound_is_not_silent(tmp_path: Path) -> None:
@@ -199,8 +199,11 @@ def test_refuses_other_archives(tmp_path: Path) -> None:
     np.save(tmp_path / "array.npy", np.zeros(4))
     (tmp_path / "text.npz").write_text("hello")
     for name in ("other.npz", "header.npz", "array.npy", "text.npz"):
-        with pytest.raises(InputError, match="not a frame set"):
+        with pytest.raises(InputError, match="not a frame set of this version" if name.startswith(("o", "h"))
+                           else "not a frame set; name the file that `autocoder analyze` wrote"):
             load_frames(tmp_path / name)
+    with pytest.raises(InputError, match=r"not a frame set \(Is a directory\)"):
+        load_frames(tmp_path)
 
 
 @pytest.mark.parametrize(("sizes", "said"), [
