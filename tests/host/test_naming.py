@@ -85,6 +85,8 @@ def completed(words: str, shell: str = "zsh") -> list[str]:
     ("autocoder get mi", "mix"), ("autocoder get a.latent_1", "a.latent_1"), ("autocoder set mo", "mode="),
     ("autocoder set mode=cr", "mode=cross"), ("autocoder set freeze=o", "freeze=on"),
     ("autocoder emulate --set 2.5:mo", r"2.5\:mode="), ("autocoder emulate --set mi", "mix="),
+    ("autocoder emulate --set 2:kno", "2:knob1="), ("autocoder emulate --set gate=o", "gate=on"),
+    ("autocoder panel cv", "cv8="), ("autocoder panel button=of", "button=off"),
     ("autocoder render str", "strings"), ("autocoder play render vo", "voices"),
     ("autocoder upload me", "metal"), ("autocoder flash daisy --model me", "metal"),
 ])
@@ -94,19 +96,27 @@ def test_a_shell_completes_names(words: str, offered: str) -> None:
 
 @pytest.mark.parametrize(("words", "offered", "told"), [
     ("autocoder set mi", "mix=", "-o nospace"), ("autocoder render str", "strings", "-o default"),
+    ("autocoder set mode = c", "cross", ""), ("autocoder set freeze =", "on off", ""),
+    ("autocoder set mode = cross mi", "mix=", "-o nospace"),
+    ("autocoder emulate --set 2 : slew", "slew_ms=", "-o nospace"),
+    ("autocoder emulate --set 2 : mode = dr", "drone", ""), ("autocoder set mode=c", "mode=cross", ""),
 ])
 def test_a_real_bash_completes_by_the_lines_that_the_command_prints(tmp_path: Path, words: str, offered: str,
                                                                     told: str) -> None:
-    """Behind the name of a parameter comes no blank; where no model has the name, files are completed."""
+    """Behind the name of a parameter comes no blank; where no model has the name, files are completed.
+
+    Bash takes words apart at = and :, and replaces the last piece.
+    """
     environment = {**os.environ, "PYTHONPATH": str(PROJECT / "host")}
     command = tmp_path / "autocoder"
     code = "import sys; sys.argv[0] = 'autocoder'; from autocoder.cli import run; run()"
     command.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{code}" "$@"\n')
     command.chmod(0o755)
     script = f"""PATH={tmp_path}:$PATH; eval "$(autocoder completion bash)"; compopt() {{ echo "$@"; }}
-        COMP_WORDS=({words}); COMP_CWORD=2; _autocoder_completion autocoder; echo "${{COMPREPLY[@]}}" """
+        COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
+        _autocoder_completion autocoder; echo "${{COMPREPLY[@]}}" """
     done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == [told, offered]
+    assert done.stdout.splitlines() == [*filter(None, [told]), offered]
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])

@@ -7,6 +7,22 @@ from click.shell_completion import get_completion_class
 VARIABLE = "_AUTOCODER_COMPLETE"  # in which click finds that a shell asks
 # A name that its value follows takes no blank behind it; bash alone would put one there.
 BASH_END = "    return 0\n}"
+# Bash takes NAME=VALUE and SECONDS:NAME apart: click needs them whole, bash only what follows the last mark.
+BASH_START = "    local response\n"
+BASH_JOIN = r"""    local words=() at=0 cut= before= word i
+    for ((i = 0; i <= COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        if ((i > 0)) && [[ $word == [=:]* || $before == *[=:] ]]; then
+            words[at]+=$word
+        else
+            at=${#words[@]}
+            words[at]=$word
+        fi
+        before=$word
+    done
+    [[ ${words[at]} != "$word" ]] && cut=${words[at]%"${words[at]##*[=:]}"}
+"""
+BASH_CUT = """    COMPREPLY=("${COMPREPLY[@]#"$cut"}")\n"""
 BASH_NO_BLANK = "    [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace\n"
 
 
@@ -24,4 +40,14 @@ def completion(context: click.Context, shell: str) -> None:
     kind = get_completion_class(shell)
     assert kind is not None  # one of the choices
     source = kind(context.find_root().command, {}, "autocoder", VARIABLE).source()
-    click.echo(source.replace(BASH_END, BASH_NO_BLANK + BASH_END) if shell == "bash" else source)
+    click.echo(_joining(source) if shell == "bash" else source)
+
+
+def _joining(source: str) -> str:
+    """Return click's lines for bash, which complete values and put no blank behind names, too."""
+    for before, after in ((BASH_START, BASH_START + BASH_JOIN), ("${COMP_WORDS[*]}", "${words[*]}"),
+                          ("COMP_CWORD=$COMP_CWORD", "COMP_CWORD=$at"),
+                          (BASH_END, BASH_CUT + BASH_NO_BLANK + BASH_END)):
+        assert source.count(before) == 1, before  # as the pinned click has them
+        source = source.replace(before, after)
+    return source

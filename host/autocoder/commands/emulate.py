@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from autocoder.commands.emulated import Serving, serve
-from autocoder.commands.naming import complete_settings
+from autocoder.commands.naming import complete_changes
 from autocoder.commands.numbers import Number
 from autocoder.commands.results import json_option, report
 from autocoder.commands.sounding import note_silence
@@ -36,7 +36,7 @@ SERIAL_ONLY = ("folder", "record", "aloud", "device")
 @click.option("--controls", type=EXISTING, help="ADC counts as CSV, one row per block; a gesture by default.")
 @click.option("--generated", type=EXISTING, help="Baked model to build in; the default model otherwise.")
 @click.option("--set", "changes", multiple=True, metavar="[SECONDS:]NAME=VALUE",
-              shell_complete=complete_settings,
+              shell_complete=complete_changes,
               help="Set a parameter, turn a knob (knob1=0.7, cv3=2.5 in volts, gate=on), at once or later.")
 @click.option("--target", type=click.Choice(["qemu", "native"]), default="qemu", show_default=True,
               help="The emulated Cortex-M7, or this computer.")

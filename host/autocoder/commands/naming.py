@@ -47,6 +47,26 @@ def complete_settings(ctx: click.Context, param: click.Parameter, incomplete: st
     return [CompletionItem(f"{time_s}{colon}{name}={each}") for each in values if each.startswith(value)]
 
 
+def complete_controls(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete NAME=POSITION of the panel: the name, then what a switch takes; SECONDS: before it stays."""
+    from autocoder.device.panel import CONTROLS, Kind
+
+    time_s, colon, move = incomplete.rpartition(":")
+    name, equals, position = move.partition("=")
+    if not equals:
+        return [CompletionItem(f"{time_s}{colon}{each}=") for each in CONTROLS if each.startswith(name)]
+    switch = name in CONTROLS and CONTROLS[name].kind is Kind.SWITCH
+    return [CompletionItem(f"{time_s}{colon}{name}={each}") for each in ("on", "off") if switch
+            and each.startswith(position)]
+
+
+def complete_changes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete what happens to an offline module: a setting, or the move of a control."""
+    settings = complete_settings(ctx, param, incomplete)
+    known = {each.value for each in settings}
+    return settings + [each for each in complete_controls(ctx, param, incomplete) if each.value not in known]
+
+
 def _places() -> dict[str, Any]:
     from autocoder.device.banks import places
     from autocoder.device.parameters import PARAMETERS

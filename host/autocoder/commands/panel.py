@@ -4,11 +4,12 @@
 import click
 
 from autocoder.commands.linked import port_option
+from autocoder.commands.naming import complete_controls
 from autocoder.commands.results import json_option, report
 
 
 @click.command()
-@click.argument("moves", nargs=-1, metavar="[NAME=POSITION...]")
+@click.argument("moves", nargs=-1, metavar="[NAME=POSITION...]", shell_complete=complete_controls)
 @port_option
 @json_option
 def panel(moves: tuple[str, ...], port: str | None, as_json: bool) -> None:
