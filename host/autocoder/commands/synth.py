@@ -181,11 +181,15 @@ def granular(model: Path, recording: Path, seconds: float, rand_n: int, rand_p: 
 
     Example: autocoder granular strings guitar.wav --rand-n 12 --rand-p 2
     """
+    from autocoder.errors import InputError
     from autocoder.synth.granular import Granular
 
     instrument, grid = load(model), grid_of(fft, hop or fft // 4)
-    samples = round(seconds * instrument.rate_hz)
-    return Granular(instrument, read(recording, instrument.rate_hz), samples, grid, rand_n, rand_p, seed)
+    samples, sound = round(seconds * instrument.rate_hz), read(recording, instrument.rate_hz)
+    if len(sound) < grid.fft:
+        raise InputError(f"{recording}: shorter than a grain ({len(sound)} of {grid.fft} samples); use a "
+                         "longer recording, or a smaller --grain")
+    return Granular(instrument, sound, samples, grid, rand_n, rand_p, seed)
 
 
 @sounding("out/reverb.wav")

@@ -169,7 +169,7 @@ def _check_enough(path: Path, kept: list[tuple[str, Source]], skipped: list[Unus
     """Raise InputError where nothing is left, or where a strict set lacks a sound."""
     lost = [each for each in skipped if each.lost]
     too_short = (f"{SHORT} ({sizes.fft} samples, {sizes.fft / sizes.rate_hz:.3f} s); use a longer sound, "
-                 "or a smaller --fft")
+                 "or `autocoder analyze` with a smaller --fft")
     if strict and lost:
         reason = too_short if lost[0].reason == SHORT else lost[0].reason
         raise InputError(f"{path / on_disk(lost[0].name) if path.is_dir() else path}: {reason}")

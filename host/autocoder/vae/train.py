@@ -93,7 +93,8 @@ def too_few(frames: FrameSet) -> str:
     needed = count
     while not trainable(split_by_time((np.arange(needed) // per_file).astype(np.uint32), frames.analysis)):
         needed += 1
-    start = f"{frames.files[0]}: {count} spectra are too few to train on, which takes {needed}; "
+    others = f" and {files - 1} more" if files > 1 else ""
+    start = f"{frames.files[0]}{others}: {count} spectra are too few to train on, which takes {needed}; "
     if kind == "all":
         seconds = ((needed - 1) * frames.analysis.hop + frames.analysis.fft) / frames.analysis.rate_hz
         return f"{start}use {max(1.0, math.ceil(10.0 * seconds) / 10.0):.1f} s of sound at least"
