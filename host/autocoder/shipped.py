@@ -31,5 +31,5 @@ def find_model(name: str | Path) -> Path:
     shipped = path.name if path.parent in (Path(), Path("models")) else ""
     if shipped in shipped_models():
         return shipped_folder() / shipped
-    raise ModelError(f"{path}: no model there; run `autocoder train` first, or name one that comes with "
-                     f"autocoder: {', '.join(shipped_models())}")
+    raise ModelError(f"{path}: no model there; run `autocoder train` first, or name a shipped one: "
+                     f"{', '.join(shipped_models())}")
