@@ -3,6 +3,7 @@
 
 import struct
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ import pytest
 import soundfile
 
 from autocoder.audio import read_channels, read_loudest, read_stereo
+from autocoder.audio.chunks import find_data
+from autocoder.audio.view import FileView
 from autocoder.errors import InputError
 from odd_files import (
     CUT_CHUNK,
@@ -104,6 +107,26 @@ def test_a_smaller_size_is_believed(container: str, tmp_path: Path) -> None:
 def test_bw64_is_read(tmp_path: Path) -> None:
     content = b"BW64" + written(tmp_path / "x", "RF64", "PCM_16")[4:]
     assert_is_the_sound(save(tmp_path / "x.wav", content + b"axml" + struct.pack("<I", 8) + b"<a></a> "), 0)
+
+
+@pytest.mark.parametrize("mark", [b"RF64", b"BW64"])
+def test_long_descriptions_before_the_samples_are_passed_over(mark: bytes, tmp_path: Path) -> None:
+    content = mark + written(tmp_path / "x", "RF64", "PCM_16")[4:]
+    at = content.index(b"fmt ")
+    for name in (b"bext", b"axml"):
+        content = content[:at] + name + struct.pack("<I", 60_001) + bytes(60_002) + content[at:]
+    assert_is_the_sound(save(tmp_path / "x.wav", content), 0)
+
+
+@pytest.mark.parametrize("offset", [0, 4, 1_000_000])
+@pytest.mark.parametrize("size", [0, 1_000, -1])
+def test_samples_that_begin_nowhere_are_left_to_the_decoder(offset: int, size: int, tmp_path: Path) -> None:
+    content = with_number(written(tmp_path / "x", "AU", "PCM_16"), 4, offset, 4, "big")
+    save(tmp_path / "x", with_number(content, 8, size, 4, "big"))
+    with FileView(tmp_path / "x") as view:
+        assert find_data(view) is None  # an offset of 0 was a loop without an end
+    with suppress(InputError):
+        assert len(read_channels(tmp_path / "x")) <= SAMPLES + 12
 
 
 @pytest.mark.parametrize(("total", "samples"), [(0, SAMPLES), (20_000, 20_000), (40_000, SAMPLES)])

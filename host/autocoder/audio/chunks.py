@@ -6,6 +6,7 @@ write that cannot return to the header. Data is missing where both the data and 
 end behind the file.
 """
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ W64_DATA = b"data\xf3\xac\xd3\x11\x8c\xd1\x00\xc0\x4f\x8e\xdb\x8a"
 W64_RIFF = b"riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\x00\x00"
 W64_HEADER = 24
 MPEG_LAYER_3 = 0x55
+LARGE_RIFF = (b"RF64", b"BW64")
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,18 @@ class Data:
 
 
 def find_data(view: FileView) -> Data | None:
-    """Return where the samples of a container of chunks lie; None for other files."""
+    """Return where the samples of a container of chunks lie; None for other files.
+
+    None also where the header has them begin inside itself or behind the file: libsndfile judges those.
+    """
+    found = _declared_data(view)
+    return found if found is not None and found.field < found.at <= view.size else None
+
+
+def _declared_data(view: FileView) -> Data | None:
     magic, form = view.bytes_at(0, 4), view.bytes_at(8, 4)
-    if magic in (b"RIFF", b"RIFX", b"RF64", b"BW64") and form == b"WAVE":
-        return _riff(view, "big" if magic == b"RIFX" else "little", magic in (b"RF64", b"BW64"))
+    if magic in (b"RIFF", b"RIFX", *LARGE_RIFF) and form == b"WAVE":
+        return _riff(view, "big" if magic == b"RIFX" else "little", magic in LARGE_RIFF)
     if magic == b"FORM" and form in (b"AIFF", b"AIFC", b"8SVX", b"16SV"):
         return _iff(view)
     if view.bytes_at(0, 16) == W64_RIFF:
@@ -73,7 +83,8 @@ def data_part(view: FileView, data: Data) -> Part:
     if not data.last:
         outer = data.outer if data.outer is not None and data.outer >= end else view.size
         end = max(end, min(outer, _end_of_stream(view, data)))
-    return Part(0, end, _corrected(view, data, size), share=share)
+    header = _header(view, data, size)
+    return Part(data.at - len(header) if header else 0, end, header, share=share)
 
 
 def _end_of_stream(view: FileView, data: Data) -> int:
@@ -82,17 +93,26 @@ def _end_of_stream(view: FileView, data: Data) -> int:
     return end - data.at if view.bytes_at(max(0, end - data.at), 12) == view.bytes_at(0, 12) else end
 
 
-def _corrected(view: FileView, data: Data, size: int) -> bytes:
+def _header(view: FileView, data: Data, size: int) -> bytes:
     """Return the header up to the samples with another size; nothing where it is right as it is."""
-    magic = view.bytes_at(0, 4)
-    if size == data.size and magic != b"BW64":
+    if view.bytes_at(0, 4) in LARGE_RIFF:
+        return _large_header(view, size)
+    if size == data.size:
         return b""
     header = bytearray(view.bytes_at(0, data.at))
     written = (size + data.added).to_bytes(data.width, data.order)  # type: ignore[arg-type]
     header[data.field:data.field + data.width] = written
-    if magic == b"BW64":  # the same but for its name and for chunks that are not read
-        header[:4] = b"RF64"
     return bytes(header)
+
+
+def _large_header(view: FileView, size: int) -> bytes:
+    """Return the shortest RF64 header: libsndfile knows no BW64, and no longer chunks before the samples."""
+    kind = next((view.bytes_at(at, length) for name, at, length in _chunks(view, 12, "little")
+                 if name == b"fmt "), b"")
+    kind += bytes(len(kind) % 2)
+    sizes = struct.pack("<QQQI", size + 64 + len(kind), size, 0, 0)
+    return b"".join((b"RF64\xff\xff\xff\xffWAVE", b"ds64", struct.pack("<I", len(sizes)), sizes,
+                     b"fmt ", struct.pack("<I", len(kind)), kind, b"data\xff\xff\xff\xff"))
 
 
 def _is_no_size(size: int, width: int) -> bool:
