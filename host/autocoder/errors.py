@@ -13,6 +13,8 @@ from autocoder.names import printable
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 DISK = FULL | {errno.EROFS, errno.EFBIG, errno.EIO}  # not this program's fault, wherever they come from
 
+UNREACHABLE = frozenset({errno.EACCES, errno.EPERM, errno.ENAMETOOLONG, errno.ELOOP})  # paths, of any command
+
 
 class AutocoderError(Exception):
     """Base of all errors that are reported without a traceback."""

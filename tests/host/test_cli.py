@@ -247,5 +247,12 @@ def test_an_example_can_be_copied(autocoder) -> None:
         assert all(not lines[index + 1] or index + 1 in examples for index in examples), name
 
 
+@pytest.mark.parametrize("words", ["analyze {}", "encode {} --model strings", "render {}", "inspect {}",
+                                   "convolve {} strings", "render strings --path {}"])
+def test_a_path_that_the_system_refuses_is_one_line(autocoder, words: str) -> None:
+    result = autocoder(*words.format("x" * 300).split())
+    refused(result, "x" * 300, "name too long")
+
+
 def test_errors_are_one_line() -> None:
     assert str(ToolError("two\nlines  of text")) == "two lines of text"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Whole files under wrong headers and with tags are read whole; files that lack their end are not."""
 
+import os
 import struct
 import subprocess
 from contextlib import suppress
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from autocoder.audio import read_channels, read_loudest, read_stereo
+from autocoder.audio import find_sounds, read_channels, read_loudest, read_stereo
 from autocoder.audio.chunks import find_data
 from autocoder.audio.view import FileView
 from autocoder.errors import InputError
@@ -191,6 +192,44 @@ def test_an_mp3_that_follows_silence_or_another_rate(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "y", sound(1), RATE_HZ // 2, format="MP3")
     read = read_channels(save(tmp_path / "x.mp3", content + (tmp_path / "y").read_bytes()))
     assert read.shape == (3 * SAMPLES, 2)
+
+
+@pytest.mark.parametrize("described", [True, False])
+@pytest.mark.parametrize("damage", [bytes(20_000), np.random.default_rng(3).bytes(3_000)])
+def test_damage_amid_an_mp3_is_no_missing_end(described: bool, damage: bytes, tmp_path: Path) -> None:
+    content = mp3(tmp_path / "x", bitrate_mode="CONSTANT")
+    content = content if described else without_first_mpeg_frame(content)
+    half = len(content) // 2
+    read = read_channels(save(tmp_path / "x", content[:half] + damage + content[half:]))
+    assert abs(len(read) - SAMPLES) <= 4 * CODEC_DELAY
+    if described:
+        within = content[:half] + damage[:1_500] + content[half + 1_500:]
+        assert len(read_channels(save(tmp_path / "x", within))) > SAMPLES // 2
+        save(tmp_path / "x", within[:len(content) * 9 // 10])
+        with pytest.raises(InputError, match="truncated"):
+            read_channels(tmp_path / "x")
+
+
+def test_flac_in_ogg_is_to_be_converted(tmp_path: Path) -> None:
+    save(tmp_path / "x.ogg", b"OggS" + bytes(22) + b"\1\x33\x7fFLAC\1\0\0\1fLaC" + bytes(38))
+    with pytest.raises(InputError, match=r"FLAC in Ogg.*convert it: ffmpeg -i x.ogg x.wav"):
+        read_channels(tmp_path / "x.ogg")
+
+
+def test_a_second_data_chunk_is_no_fault(tmp_path: Path) -> None:
+    content = written(tmp_path / "x", "WAV", "PCM_16")
+    both = content + content[content.index(b"data"):]
+    assert_is_the_sound(save(tmp_path / "x", with_number(both, 4, len(both) - 8, 4, "little")), 0)
+
+
+def test_a_pipe_is_refused_as_one_and_a_redirected_file_is_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.wav")
+    for read in (read_channels, find_sounds):
+        with pytest.raises(InputError, match="a pipe or a device cannot be read"):
+            read(tmp_path / "pipe.wav")
+    written(tmp_path / "x.wav", "WAV", "PCM_16")
+    with (tmp_path / "x.wav").open("rb") as file:
+        assert_is_the_sound(Path(f"/dev/fd/{file.fileno()}"), 0)
 
 
 @pytest.mark.parametrize("subtype", ["VORBIS", "OPUS"])

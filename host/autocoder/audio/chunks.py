@@ -162,8 +162,8 @@ def _riff(view: FileView, order: str, is_64: bool) -> Data | None:
         elif name == b"data":
             if sizes_at is not None and size == 0xFFFFFFFF:
                 field = sizes_at + 8
-                return Data(at, _number(view, field, 8, order), field, 8, order, 0, outer, mpeg=mpeg)
-            return Data(at, size, at - 4, 4, order, 0, outer, mpeg=mpeg)
+                return Data(at, _number(view, field, 8, order), field, 8, order, 0, outer, True, mpeg)
+            return Data(at, size, at - 4, 4, order, 0, outer, True, mpeg)
     return None
 
 

@@ -31,6 +31,7 @@ SOUND_MARKS: tuple[tuple[tuple[int, bytes], ...], ...] = (
 CONVERTED_MARKS: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftyp", "MP4"), (0, bytes.fromhex("3026b2758e66cf11"), "Windows Media"),
     (0, b"\x1a\x45\xdf\xa3", "Matroska or WebM"), (8, b"AVI LIST", "AVI"), (28, b"Speex   ", "Speex"),
+    (28, b"\x7fFLAC", "FLAC in Ogg"),
     (0, b"wvpk", "WavPack"), (0, b"MPCK", "Musepack"), (0, b"MP+", "Musepack"), (0, b"TTA1", "True Audio"),
     (0, b"MAC ", "Monkey's Audio"), (0, b"tBaK", "TAK"), (0, b"DSD ", "DSD"), (0, b"FRM8", "DSD"),
     (0, b"#!AMR", "AMR"), (0, b".RMF", "RealMedia"), (0, b".ra\xfd", "RealAudio"),
@@ -41,6 +42,7 @@ CONVERTED_SUFFIXES = {
     **dict.fromkeys((".m4a", ".m4b", ".m4p", ".m4r", ".mp4", ".m4v", ".mov", ".3gp", ".3g2"), "MP4"),
     **dict.fromkeys((".wma", ".asf", ".wmv"), "Windows Media"), **dict.fromkeys((".aac", ".adts"), "AAC"),
     **dict.fromkeys((".mka", ".mkv", ".webm", ".weba"), "Matroska or WebM"), ".avi": "AVI", ".spx": "Speex",
+    ".ogv": "Ogg video",
     ".wv": "WavPack", ".mpc": "Musepack", ".ape": "Monkey's Audio", ".tta": "True Audio", ".tak": "TAK",
     **dict.fromkeys((".dsf", ".dff"), "DSD"), ".amr": "AMR", ".rm": "RealMedia", ".ra": "RealAudio",
     **dict.fromkeys((".ac3", ".eac3"), "AC-3"), ".dts": "DTS", ".flv": "Flash video",

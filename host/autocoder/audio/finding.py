@@ -66,6 +66,7 @@ def find_sounds(path: Path, apart: Path | None = None) -> Found:
     """
     if path.is_file():
         return Found((Sound(path, stored(path.name)),))
+    refuse_stream(path)
     if not path.is_dir():
         raise InputError(f"{path}: no such file or folder; check the path")
     walk = _Walk(path, apart)
@@ -85,6 +86,12 @@ def find_sounds(path: Path, apart: Path | None = None) -> Found:
     if not sounds:
         raise nothing_left(path, found.unused)
     return found
+
+
+def refuse_stream(path: Path) -> None:
+    """Raise InputError for a pipe or a device: headers are compared with sizes, and parts are read again."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise InputError(f"{path}: a pipe or a device cannot be read; write the sound to a file first")
 
 
 def nothing_left(path: Path, unused: Sequence[Unused]) -> InputError:

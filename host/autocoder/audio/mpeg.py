@@ -8,6 +8,7 @@ in a gap. Tags before, between and behind are passed over.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from autocoder.audio.part import Part
 
@@ -47,19 +48,31 @@ class Run:
     declared: int = 0
     declared_bytes: int = 0
 
+    @property
+    def described(self) -> bool:
+        """Whether such a frame begins it."""
+        return self.audio_start > self.start
+
 
 def mpeg_parts(data: bytes, offset: int = 0) -> list[Part]:
     """Return a part for each run of frames; `offset` is where the data lie in the file."""
-    return [_part(run, offset) for run in _runs(data) if run.count]
+    runs = [run for run in _runs(data) if run.count]
+    return [_part(run, _rest(run, runs[place + 1:]), offset) for place, run in enumerate(runs)]
 
 
-def _part(run: Run, offset: int) -> Part:
+def _rest(run: Run, following: list[Run]) -> list[Run]:
+    """Return the runs that damage parts from the one before them, and not the start of another file."""
+    return list(takewhile(lambda each: not each.described and each.frame.kind == run.frame.kind, following))
+
+
+def _part(run: Run, rest: list[Run], offset: int) -> Part:
     missing = run.declared - run.count
     if run.declared and abs(missing) <= 1:
         return Part(offset + run.start, offset + run.end)  # its first frame tells the decoder the delay, too
-    cut = missing > 1 and not 0 < run.declared_bytes <= run.end - run.start
+    count, end = run.count + sum(each.count for each in rest), rest[-1].end if rest else run.end
+    cut = run.declared - count > 1 and not 0 < run.declared_bytes <= end - run.start
     return Part(offset + run.audio_start, offset + run.end, length=ENDLESS_BYTES,
-                share=run.count / run.declared if cut else 1.0, samples=run.count * run.frame.samples)
+                share=count / run.declared if cut else 1.0, samples=run.count * run.frame.samples)
 
 
 def _runs(data: bytes) -> Iterator[Run]:

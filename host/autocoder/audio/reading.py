@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from autocoder.audio.decoding import Decoded, DecodingError, decode_file
+from autocoder.audio.finding import refuse_stream
 from autocoder.audio.resampling import FloatArray, resample
 from autocoder.errors import InputError
 from autocoder.spec import SAMPLE_RATE_HZ
@@ -75,11 +76,12 @@ def _read(path: Path) -> tuple[FloatArray, int]:
 
 
 def _check_is_filled_file(path: Path) -> None:
-    if not path.is_file():
-        raise InputError(f"{path}: no such file; check the path")
     try:
+        refuse_stream(path)
         with path.open("rb") as file:
             empty = not file.read(1)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+        raise InputError(f"{path}: no such file; check the path") from error
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
     if empty:

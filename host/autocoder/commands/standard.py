@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
-from autocoder.errors import DISK, AutocoderError, reason, unwritable
+from autocoder.errors import DISK, UNREACHABLE, AutocoderError, InputError, reason, unwritable
 from autocoder.terminal import Guarded, Screen
 
 EXIT_UNSEEN = 1
@@ -63,7 +63,7 @@ def _print_any_name() -> None:
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Raise what is no fault of this program as an AutocoderError: OutputError, and full or broken disks.
+    """Raise what is no fault of this program as an AutocoderError: OutputError, disks, forbidden paths.
 
     Ends the program without a word where nobody reads its output any more, as others do.
     """
@@ -76,6 +76,9 @@ def guarded() -> Iterator[None]:
             sys.exit(EXIT_UNREAD)
         raise
     except OSError as error:
+        if error.errno in UNREACHABLE and error.filename is not None:
+            raise InputError(f"{os.fsdecode(error.filename)}: cannot be reached ({reason(error)}); check the "
+                             "path and its permissions") from error
         if error.errno not in DISK and NO_TEMPORARY_FOLDER not in str(error):
             raise
         raise unwritable(error.filename or "a temporary file", error) from error
