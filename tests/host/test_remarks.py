@@ -49,7 +49,7 @@ def test_each_fault_is_named_with_what_to_do(default_model: SessionModel) -> Non
 
 def test_worse_is_never_less_than_nothing_better() -> None:
     assert [comparison(share) for share in (0.26, 0.001, -0.001, -0.07)] == [
-        "26 % better", "0 % better", "0 % better", "7 % worse"]
+        "26 % better", "no better", "no better", "7 % worse"]
 
 
 def test_an_interrupted_training_names_the_command_that_goes_on() -> None:

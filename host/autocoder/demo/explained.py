@@ -51,13 +51,14 @@ def _sound(figures: dict[str, Any]) -> Figure:
 
 
 def _distance(lsd_db: float, pca8_lsd_db: float, improvement: float) -> Figure:
-    better = improvement >= 0.0
     value = f"{lsd_db:.2f} dB (PCA-8 {pca8_lsd_db:.2f} dB, {comparison(improvement)})"
     meaning = ("On moments of the sound that it never heard, the model misses the spectrum by this much (1 "
                "dB is hard to notice, 6 dB is another timbre); PCA-8, the plain way to put a spectrum on "
                "eight knobs, ")
-    meaning += ("misses by more." if better else
-                "misses by less: give it more or longer recordings, or train with more steps.")
+    more = "give it more or longer recordings, or train with more steps."
+    percent = round(100.0 * improvement)
+    meaning += ("misses by more." if percent > 0 else f"misses by as much: {more}" if percent == 0 else
+                f"misses by less: {more}")
     return Figure("held-out log-spectral distance", value, meaning)
 
 

@@ -20,9 +20,11 @@ def better_than_pca8(manifest: Manifest) -> float:
 
 
 def comparison(better: float) -> str:
-    """Return a share of `better_than_pca8` in words: '26 % better' or '7 % worse'."""
+    """Return a share of `better_than_pca8` in words: '26 % better', 'no better' or '7 % worse'."""
     percent = round(100.0 * better)
-    return f"{percent} % better" if percent >= 0 else f"{-percent} % worse"
+    if percent == 0:
+        return "no better"
+    return f"{percent} % better" if percent > 0 else f"{-percent} % worse"
 
 
 def remarks(manifest: Manifest) -> list[str]:

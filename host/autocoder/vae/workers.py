@@ -17,8 +17,6 @@ import numpy.typing as npt
 from autocoder.errors import InputError, ToolError
 from autocoder.vae.backend import tf
 
-START_TIMEOUT_S = 300
-
 
 @dataclass(frozen=True)
 class Workers:
