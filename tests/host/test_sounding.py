@@ -69,6 +69,45 @@ def test_the_gain_of_a_set_is_that_of_its_sound(floor: str, share: float, decay_
     assert gain_db(whole) == pytest.approx(gain_db(alone), abs=1.0)
 
 
+def hits(share: float) -> list[FloatArray]:
+    """Return noises that die away, as drums do, of several colours, lengths and levels 14 dB apart."""
+    found = []
+    for index in range(NOTES // 2):
+        time = np.arange(round(2 * share * SECONDS / NOTES * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
+        fade = np.clip(time[::-1] / 0.005, 0.0, 1.0)
+        envelope = 10.0 ** (-3.0 * time / (0.3 + 0.2 * index)) * fade
+        found.append(0.5 * 5.0 ** (-(index % 3) / 2.0) * hiss(-12.0, 0.5 * index, len(time)) * envelope)
+    return found
+
+
+def spaced(pieces: list[FloatArray], floor: str, peak: float) -> tuple[FloatArray, FloatArray]:
+    """Return the targets of pieces of a peak, spread over twenty seconds of a floor, and of them alone."""
+    alone = np.concatenate(pieces)
+    level = peak / np.abs(alone).max()
+    whole = hiss(*HISSES[floor], round(SECONDS * SAMPLE_RATE_HZ))
+    for index, each in enumerate(pieces):
+        start = round((index + 0.1) * SECONDS / len(pieces) * SAMPLE_RATE_HZ)
+        whole[start:start + len(each)] += level * each[:len(whole) - start]
+    return targets_of(whole), targets_of(level * alone)
+
+
+@pytest.mark.parametrize("floor_db", [-96.0, -30.0, -22.0, -15.0])
+@pytest.mark.parametrize("frames", [40, 400])
+def test_a_noise_below_the_gate_counts_nowhere_however_long_it_lasts(floor_db: float, frames: int) -> None:
+    """Soft speech over pink hiss of -55 dB lies some 20 dB above it: its gain was 10 to 16 dB too high."""
+    loudness = np.full(2000, 10.0 ** (floor_db / 10.0))
+    loudness[100:100 + frames] = 1.0
+    np.testing.assert_array_equal(np.flatnonzero(sounding(loudness)), np.arange(100, 100 + frames))
+
+
+@pytest.mark.parametrize("floor", HISSES)
+@pytest.mark.parametrize("share", [0.5, 0.3, 0.1])
+def test_the_gain_of_drums_is_that_of_their_hits(floor: str, share: float) -> None:
+    """They fall as fast as windows do at an edge; only edges are left out."""
+    whole, alone = spaced(hits(share), floor, 0.9)
+    assert gain_db(whole) == pytest.approx(gain_db(alone), abs=1.0)
+
+
 def test_one_knock_does_not_set_the_level() -> None:
     whole, alone = recording(1.0)
     knocked = np.maximum(whole - 20.0 / 96.0, 0.0)

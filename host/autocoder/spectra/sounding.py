@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: MIT
 """Which spectra of a set are its sound: gated as broadcast gates loudness, so that silence does not count.
 
-Method: ITU-R BS.1770-5, an absolute and a relative gate over K-weighted powers. Its blocks of 400 ms are
-spectra here: what the module plays is one spectrum at a time.
+Method: ITU-R BS.1770-5, a relative gate over K-weighted powers. Its blocks of 400 ms are spectra here: what
+the module plays is one spectrum at a time. Its absolute gate is a level in the air, and a set has none: the
+relative gate comes down from the loudest spectra instead, and never gets to the noise below the sound.
 """
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import maximum_filter1d
+from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
 from autocoder.spec import FLOOR_DB
 from autocoder.spectra.mel import band_centres_hz
@@ -16,12 +17,9 @@ FloatArray = npt.NDArray[np.floating]
 DoubleArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
-# BS.1770's absolute gate is a level in the air. A set has none, only its loudest spectra: a noise floor of
-# -55 dBFS lies 25 to 50 dB below those of notes.
-ABSOLUTE_GATE_DB = -25.0
 LOUDEST_PERCENTILE = 99.8  # not the maximum: a single knock on the microphone is not the level of a set
-RELATIVE_GATE_DB = -10.0  # BS.1770's, below the mean of what is above the gates
-EDGE_DB = -3.0  # a spectrum of so much less than one whose window it shares holds the edge of a sound
+RELATIVE_GATE_DB = -10.0  # BS.1770's, below the mean of what is above the gate
+EDGE_DB = -3.0  # a window half of which is silent holds so much less
 SILENCE_DB = -30.0  # below the mean of the sounding spectra: the pauses between sounds
 PIECE_FRAMES = 4096  # spectra in memory at once
 
@@ -55,16 +53,26 @@ def sounding(loudness: DoubleArray, overlap: int = 1) -> BoolArray:
     loudness: of `frame_loudness`, in order of time; overlap: how many neighbours share a window's samples.
     A spectrum whose window holds only the edge of a sound is left out.
     """
-    nearby = maximum_filter1d(loudness, 2 * (overlap // 2) + 1, mode="nearest")
-    kept = loudness >= nearby * _factor(EDGE_DB)
-    kept &= loudness >= np.percentile(loudness, LOUDEST_PERCENTILE) * _factor(ABSOLUTE_GATE_DB)
-    while True:  # until it stays: the mean then knows nothing of how long the silence was
-        passed = kept & (loudness >= loudness[kept].mean() * _factor(RELATIVE_GATE_DB))
-        if np.array_equal(passed, kept):
-            break
-        kept = passed
-    sound: BoolArray = kept
-    return sound
+    everything = np.ones(len(loudness), dtype=bool)
+    span = 2 * (overlap // 2) + 1
+    by_silence = minimum_filter1d(_gated(loudness, everything), span, mode="nearest") == 0
+    louder_nearby = maximum_filter1d(loudness, span, mode="nearest") * _factor(EDGE_DB) > loudness
+    return _gated(loudness, ~(by_silence & louder_nearby))
+
+
+def _gated(loudness: DoubleArray, whole: BoolArray) -> BoolArray:
+    """Return which of the whole spectra are above the relative gate, bool [frames].
+
+    From the loudest downwards until the gate stays: what lies farther below than it reaches counts nowhere,
+    however long it lasts.
+    """
+    level = float(min(np.percentile(loudness, LOUDEST_PERCENTILE), loudness[whole].max()))
+    while True:
+        heard: BoolArray = whole & (loudness >= level * _factor(RELATIVE_GATE_DB))
+        mean = float(loudness[heard].mean())
+        if mean >= level:
+            return heard
+        level = mean
 
 
 def silent(loudness: DoubleArray, heard: BoolArray) -> BoolArray:
