@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What each message does, without sockets; the ancestor's faults by name."""
 
+import math
 import random
 import struct
 import subprocess
@@ -15,7 +16,7 @@ from pythonosc.osc_message_builder import build_msg
 
 from autocoder.device.build import PROJECT
 from autocoder.osc.addresses import ERROR, TABLE, Address
-from autocoder.osc.distances import Distances
+from autocoder.osc.distances import MOST_FOUND, Distances
 from autocoder.osc.largest import largest_requests
 from autocoder.osc.messages import LARGEST_DATAGRAM, build, build_floats, read
 from autocoder.osc.remote import Remote
@@ -290,12 +291,30 @@ def test_one_datagram_may_not_ask_for_everything(remote: Remote, monkeypatch: py
     """What it asks for beyond its share is left out with one error; what came before it is answered."""
     loads = names(remote.answer(bundle(*[build("/load", "strings")] * 20)))
     assert loads == ["/loaded", "/loaded"] * 3 + [ERROR]
-    indexes = remote.answer(bundle(*[build("/distance/get_indexes", 0)] * 100))
-    assert 680_000 < sum(map(len, indexes)) < 710_000
-    assert names(indexes)[-1] == ERROR
+    rows = remote.answer(bundle(*[build_floats("/decode", np.tile(ROW, 16))] * 100))
+    assert 680_000 < sum(map(len, rows)) < 710_000
+    assert names(rows)[-1] == ERROR
     monkeypatch.setattr("autocoder.osc.dispatch.MOST_CALLS", 130)
     assert names(remote.answer(bundle(*[build("/convolve/g*")] * 4))) == [
         "/convolve/whiten", "/convolve/brightness"] * 2 + [ERROR] * 2
+
+
+@pytest.mark.parametrize(("count", "answered"), [(1, 64), (10, 64), (4000, 7), (math.nan, 0), (1e9, 0)])
+def test_a_search_counts_for_what_it_is_to_find(remote: Remote, count: float, answered: int) -> None:
+    """256 of them among 4000 frames took 142 ms."""
+    replies = remote.answer(bundle(*[build("/distance/get_index", 0, count, 1.0)] * 256))
+    assert names(replies).count("/distance/frame_index") == answered
+    assert names(replies).count(ERROR) == (1 if answered else 256)
+
+
+def test_a_search_finds_so_many_frames_at_most() -> None:
+    remote = Remote()
+    remote.distances = Distances(np.random.default_rng(0).random((9000, 8), dtype=np.float32), 256)
+    assert "must be 1 to 8000" in the_error(ask(remote, "/distance/get_index", 0, 8001, 1.0),
+                                            "/distance/get_index")
+    assert len(ask(remote, "/distance/get_indexes", 0)[0][1]) == MOST_FOUND
+    every = remote.answer(bundle(*[build("/distance/get_indexes", 0)] * 9))
+    assert names(every) == ["/distance/indexes"] * 3 + [ERROR]
 
 
 def test_the_largest_requests_of_the_bench_are_answered(remote: Remote) -> None:

@@ -10,6 +10,7 @@ from functools import partial
 from autocoder.errors import AutocoderError, InputError
 from autocoder.osc.addresses import ERROR, QUIT
 from autocoder.osc.arguments import without_bang
+from autocoder.osc.distances import MOST_FOUND
 from autocoder.osc.messages import build
 from autocoder.osc.parsing import Arguments, Message
 from autocoder.osc.patterns import fitting, is_pattern
@@ -19,10 +20,12 @@ Handler = Callable[[Arguments], Replies]
 
 MOST_CALLS = 256
 PATTERN_CALLS = 64  # that one pattern counts for: it is held against every address
+SEARCH_CALLS, FRAMES_A_CALL = 4, 128  # a search counts for four calls and one for each 128 frames
 MOST_LOADS = 3
 MOST_REPLY_BYTES = 680_000  # about 512 rows of 256 bands
 LONGEST_ERROR, LONGEST_ADDRESS = 1000, 200  # characters
 LOADS = frozenset({"/load", "/load/encoder", "/load/decoder", "/distance/load", "/load/distance"})
+SEARCHES = frozenset({"/distance/get_index", "/distance/get_indexes"})
 
 
 class _Allowance:
@@ -37,7 +40,8 @@ class _Allowance:
         self.loads -= name in LOADS
         if self.calls < 0:
             raise InputError(f"more than {MOST_CALLS} messages in one datagram, where a pattern counts as "
-                             f"{PATTERN_CALLS}; this one and the following are left out")
+                             f"{PATTERN_CALLS} and a search for n frames as {SEARCH_CALLS} + n / "
+                             f"{FRAMES_A_CALL}; this one and the following are left out")
         if self.loads < 0:
             raise InputError(f"more than {MOST_LOADS} loads in one datagram; this message and the following "
                              "are left out")
@@ -60,13 +64,22 @@ def perform(messages: list[Message], handlers: Mapping[str, Handler]) -> Replies
             continue
         for name in names:
             try:
-                allowance.take(name)
+                allowance.take(name, _calls(message, name))
             except InputError as error:
                 return [*replies, error_reply(name, error)]
             answered = guarded(name, partial(_call, message, name, handlers))
             allowance.reply_bytes -= sum(map(len, answered))
             replies += answered
     return replies
+
+
+def _calls(message: Message, name: str) -> int:
+    """Return how many calls a call counts for: a search's time grows with the frames that it is to find."""
+    if name not in SEARCHES:
+        return 1
+    count = message.arguments[1] if len(message.arguments) > 1 else MOST_FOUND
+    fits = isinstance(count, (int, float)) and 0 <= count <= MOST_FOUND
+    return SEARCH_CALLS + int(count) // FRAMES_A_CALL if fits else 1  # others are refused at once
 
 
 def _call(message: Message, name: str, handlers: Mapping[str, Handler]) -> Replies:

@@ -10,6 +10,8 @@ from scipy.spatial import cKDTree
 from autocoder.errors import InputError
 from autocoder.vae import model as models
 
+MOST_FOUND = 8_000  # frames at once, of the 13 000 that one message holds
+
 
 class Distances:
     """Euclidean distance over the latents of a model's training frames, by a k-d tree.

@@ -15,7 +15,7 @@ from autocoder.errors import AutocoderError, InputError, ModelError
 from autocoder.osc.addresses import QUIT, TABLE
 from autocoder.osc.arguments import floats, no_more_than, number, text, whole
 from autocoder.osc.dispatch import MOST_REPLY_BYTES, Handler, Replies, error_reply, guarded, perform
-from autocoder.osc.distances import Distances, load_distances
+from autocoder.osc.distances import MOST_FOUND, Distances, load_distances
 from autocoder.osc.messages import (
     NUMBER_BYTES,
     build,
@@ -35,7 +35,6 @@ from autocoder.vae.scaling import from_sigmoid, to_sigmoid
 FloatArray = npt.NDArray[np.float32]
 FAST = ("/decode", "/encode")
 UNITS = ("linear", "db")
-MOST_INDEXES = 8_000  # of the 13 000 that one message holds
 MOST_ROWS = 512  # in one message, whatever the model
 WHITEN = (0.0, 1.0)
 BRIGHTNESS = (-4.0, 4.0)
@@ -188,7 +187,7 @@ class Remote:
         distances = self._loaded_distances()
         no_more_than(arguments, 3)
         frame = whole(arguments, 0, "frame", 0, len(distances.latents) - 1)
-        pool = distances.nearest(frame, whole(arguments, 1, "n", 1, len(distances.latents)))
+        pool = distances.nearest(frame, whole(arguments, 1, "n", 1, _most(distances)))
         rank = int(self._random.random() ** number(arguments, 2, "p", 0.0, 1000.0) * len(pool))
         chosen = int(pool[min(rank, len(pool) - 1)])
         skip = self.windowskip or distances.hop
@@ -197,7 +196,7 @@ class Remote:
     def _get_indexes(self, arguments: Arguments) -> Replies:
         distances = self._loaded_distances()
         no_more_than(arguments, 2)
-        most = min(len(distances.latents), MOST_INDEXES)
+        most = _most(distances)
         frame = whole(arguments, 0, "frame", 0, len(distances.latents) - 1)
         count = whole(arguments, 1, "n", 1, most) if len(arguments) > 1 else most
         return [build_integers("/distance/indexes", distances.nearest(frame, count))]
@@ -226,6 +225,10 @@ class Remote:
     def _quit(self, arguments: Arguments) -> Replies:
         self.running = False
         return []
+
+
+def _most(distances: Distances) -> int:
+    return min(len(distances.latents), MOST_FOUND)
 
 
 def _no_more_rows(values: FloatArray, width: int, most: int, what: str) -> None:
