@@ -78,6 +78,7 @@ LINES = {
     "reboot": "--dry-run --port {port}",
     "factory-reset": "--yes --dry-run --port {port}",
     "flash": "daisy",
+    "completion": "bash",
 }
 LINES |= {f"play {each}": LINES[each].removesuffix(" -o {file}")
           for each in ("render", "autocode", "convolve", "granular", "reverb", "body")}

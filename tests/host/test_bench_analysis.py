@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The analysis benchmark compares two ways to the same result."""
 
+import resource
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def test_user_time_is_that_of_whole_files_at_the_ancestors_sizes(monkeypatch: py
     monkeypatch.setattr(analysis, "build_frames", lambda *arguments: made.append(whole(*arguments)))
     monkeypatch.setattr(analysis, "REPEATS", 2)
     used = iter(np.arange(100) * 0.35)
-    monkeypatch.setattr(analysis.resource, "getrusage",
+    monkeypatch.setattr(resource, "getrusage",
                         lambda who: type("Usage", (), {"ru_utime": next(used)}))
     bench = Bench(tmp_path, tmp_path)
     rows = {row.name: row.run(bench)["value"] for row in speed.ROWS if ".user_" in row.name
