@@ -13,6 +13,7 @@ PROJECT = PACKAGE.parents[1]  # the checkout, where there is one
 # The extra of pyproject.toml that brings a package, by the name under which the package is imported.
 EXTRAS = {
     "tensorflow": "train", "keras": "train", "matplotlib": "train", "tflite_micro": "train",
+    "fontTools": "train", "PIL": "train",  # they come with matplotlib
     "nacl": "sign", "sounddevice": "play", "distributed": "cluster", "dask": "cluster",
     "platformio": "firmware", "SCons": "firmware",
 }
@@ -42,9 +43,10 @@ def how_to_get(package: str) -> str:
 
 def missing(package: str) -> ToolError:
     """Return the error that a Python package is not installed, or that Python has none of it here."""
-    if package in sys.stdlib_module_names:
-        return ToolError(f"Python has no module {package} on this system, and this needs it; use Linux")
-    return ToolError(f"the Python package {package} is missing; {how_to_get(package)}")
+    name = package.partition(".")[0]
+    if name in sys.stdlib_module_names:
+        return ToolError(f"Python has no module {name} on this system, and this needs it; use Linux")
+    return ToolError(f"the Python package {name} is missing; {how_to_get(name)}")
 
 
 def need_packages(*packages: str) -> None:

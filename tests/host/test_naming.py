@@ -71,6 +71,18 @@ def test_a_package_that_no_extra_has_comes_with_autocoder() -> None:
         need_packages("numpy", "nothing_such")
 
 
+@pytest.mark.parametrize("package", ["rich", "click", "numpy", "scipy", "soundfile"])
+def test_a_package_of_the_light_install_is_missed_in_one_line(package: str, tmp_path: Path) -> None:
+    code = (f"import sys; sys.modules['{package}'] = None; sys.argv = ['autocoder', 'analyze', 'a.wav'];"
+            "from autocoder.__main__ import run; run()")
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT / "host")}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, cwd=tmp_path, capture_output=True,
+                          text=True, check=False)
+    assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
+    assert f"package {package} is missing" in done.stderr
+    assert done.stderr.rstrip().endswith("pip install autocoder")
+
+
 def completed(words: str, shell: str = "zsh") -> list[str]:
     """Return what a shell is offered for the last word."""
     environment = {**os.environ, "_AUTOCODER_COMPLETE": f"{shell}_complete", "COMP_WORDS": words,

@@ -61,7 +61,8 @@ def test_an_interrupted_training_names_the_command_that_goes_on() -> None:
 def test_other_settings_of_keras_change_nothing(backend: str | None, tmp_path: Path) -> None:
     (tmp_path / ".keras").mkdir()
     (tmp_path / ".keras" / "keras.json").write_text(SETTINGS)
-    environment = {**os.environ, "HOME": str(tmp_path)}
+    unknown = {name: "--none_such" for name in ("XLA_FLAGS", "TF_XLA_FLAGS")}
+    environment = {**os.environ, "HOME": str(tmp_path), **unknown}
     for name in ("KERAS_BACKEND", "KERAS_HOME", "TF_CPP_MIN_LOG_LEVEL"):
         environment.pop(name, None)
     if backend is not None:

@@ -17,6 +17,10 @@ from autocoder.quiet import quiet
 # Their own loggers write what no redirection of the import would catch: at the first step, and at exit.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+# A flag that TensorFlow's compiler does not know ends the process, without a word where that is quiet.
+for flags in ("XLA_FLAGS", "TF_XLA_FLAGS"):
+    os.environ.pop(flags, None)
+
 BACKEND = "tensorflow"
 
 
