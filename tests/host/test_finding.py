@@ -3,6 +3,7 @@
 
 import json
 import os
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -132,8 +133,8 @@ CONVERTED = {
 def test_sounds_of_other_formats_are_listed_with_what_converts_them(tmp_path: Path, name: str) -> None:
     sound(tmp_path / "0.wav")
     (tmp_path / name).write_bytes(CONVERTED[name] + JUNK)
-    quoted = f"{name!r} 'no name.wav'" if " " in name else f"{name} "
-    advice = f"convert it: ffmpeg -i {quoted}"
+    wav = "named-converted.wav" if name == "named.wav" else f"{Path(name).stem}.wav"  # never onto its source
+    advice = f"convert it: ffmpeg -i {shlex.quote(str(tmp_path / name))} {shlex.quote(str(tmp_path / wav))}"
     frames = build_frames(tmp_path)
     assert frames.files == ("0.wav",)
     assert len(frames.skipped) == 1 and advice in frames.skipped[0]

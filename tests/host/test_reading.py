@@ -212,7 +212,7 @@ def test_damage_amid_an_mp3_is_no_missing_end(described: bool, damage: bytes, tm
 
 def test_flac_in_ogg_is_to_be_converted(tmp_path: Path) -> None:
     save(tmp_path / "x.ogg", b"OggS" + bytes(22) + b"\1\x33\x7fFLAC\1\0\0\1fLaC" + bytes(38))
-    with pytest.raises(InputError, match=r"FLAC in Ogg.*convert it: ffmpeg -i x.ogg x.wav"):
+    with pytest.raises(InputError, match=r"FLAC in Ogg.*convert it: ffmpeg -i .*x.ogg .*x.wav"):
         read_channels(tmp_path / "x.ogg")
 
 

@@ -83,13 +83,24 @@ def conversion(path: Path, head: bytes) -> str | None:
     head: its first HEAD_BYTES; where they tell nothing, its name does.
     """
     kind = converted_kind(head) or CONVERTED_SUFFIXES.get(path.suffix.lower())
-    source, target = shlex.quote(path.name), shlex.quote(f"{path.stem}.wav")
+    source, target = _argument(path), _argument(_converted(path))
     if kind is not None:
         return f"not a readable sound file ({kind}); convert it: ffmpeg -i {source} {target}"
     if path.suffix.lower() in RAW_SUFFIXES:
         return ("not a readable sound file (samples without a header); convert it: "
                 f"ffmpeg -f s16le -ar 48000 -ac 1 -i {source} {target}")
     return None
+
+
+def _converted(path: Path) -> Path:
+    """Return where the WAV goes: never onto its source, whose name may be that of a WAV."""
+    target = path.with_suffix(".wav")
+    return target if target != path else path.with_name(f"{path.stem}-converted.wav")
+
+
+def _argument(path: Path) -> str:
+    """Return a path as it is typed in a shell, where a leading dash would begin an option."""
+    return shlex.quote(f"./{path}" if str(path).startswith("-") else str(path))
 
 
 def is_gsm(head: bytes) -> bool:
