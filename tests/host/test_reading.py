@@ -216,6 +216,17 @@ def test_flac_in_ogg_is_to_be_converted(tmp_path: Path) -> None:
         read_channels(tmp_path / "x.ogg")
 
 
+@pytest.mark.parametrize(("content", "codec"), [
+    (b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0" + struct.pack("<HHIIHH", 0x2000, 2, 48_000, 24_000, 1, 0),
+     "AC-3 in WAV"),
+    (b"caff\0\1\0\0desc" + struct.pack(">qd4s5I", 32, 48_000.0, b"aac ", 0, 0, 1024, 2, 0), "unsupported"),
+], ids=["wav", "caf"])
+def test_a_codec_that_is_not_read_is_to_be_converted(tmp_path: Path, content: bytes, codec: str) -> None:
+    save(tmp_path / "x", content + b"data" + bytes(2_000))
+    with pytest.raises(InputError, match=rf"{codec}.*convert it: ffmpeg -i .*x .*x.wav"):
+        read_channels(tmp_path / "x")
+
+
 def test_a_second_data_chunk_is_no_fault(tmp_path: Path) -> None:
     content = written(tmp_path / "x", "WAV", "PCM_16")
     both = content + content[content.index(b"data"):]

@@ -47,6 +47,9 @@ CONVERTED_SUFFIXES = {
     **dict.fromkeys((".dsf", ".dff"), "DSD"), ".amr": "AMR", ".rm": "RealMedia", ".ra": "RealAudio",
     **dict.fromkeys((".ac3", ".eac3"), "AC-3"), ".dts": "DTS", ".flv": "Flash video",
 }
+# Codecs of WAV files, by their format tag, that libsndfile takes for a damaged header.
+WAV_CODECS = {0xFF: "AAC", 0x1600: "AAC", 0x1610: "AAC", 0x2000: "AC-3", 0x2001: "DTS", 0xF1AC: "FLAC",
+              **dict.fromkeys((0x160, 0x161, 0x162, 0x163), "Windows Media")}
 RAW_SUFFIXES = frozenset({".raw", ".pcm", ".vox", ".vox6", ".vox8"})
 
 GSM_FRAME_BYTES, GSM_FRAMES = 33, 4
@@ -74,6 +77,9 @@ def _has_frames(view: FileView, start: int) -> bool:
 
 def converted_kind(head: bytes) -> str | None:
     """Return the format of a sound that is not read, by its first HEAD_BYTES; None for any other file."""
+    codec = WAV_CODECS.get(int.from_bytes(head[20:22], "little")) if head[8:16] == b"WAVEfmt " else None
+    if codec is not None:
+        return f"{codec} in WAV"
     return next((name for at, mark, name in CONVERTED_MARKS if head[at:at + len(mark)] == mark), None)
 
 
@@ -83,13 +89,17 @@ def conversion(path: Path, head: bytes) -> str | None:
     head: its first HEAD_BYTES; where they tell nothing, its name does.
     """
     kind = converted_kind(head) or CONVERTED_SUFFIXES.get(path.suffix.lower())
-    source, target = _argument(path), _argument(_converted(path))
     if kind is not None:
-        return f"not a readable sound file ({kind}); convert it: ffmpeg -i {source} {target}"
+        return f"not a readable sound file ({kind}); {converting(path)}"
     if path.suffix.lower() in RAW_SUFFIXES:
-        return ("not a readable sound file (samples without a header); convert it: "
-                f"ffmpeg -f s16le -ar 48000 -ac 1 -i {source} {target}")
+        return ("not a readable sound file (samples without a header); "
+                f"{converting(path, '-f s16le -ar 48000 -ac 1 ')}")
     return None
+
+
+def converting(path: Path, options: str = "") -> str:
+    """Return the command that converts a sound; options: what ffmpeg has to know of it."""
+    return f"convert it: ffmpeg {options}-i {_argument(path)} {_argument(_converted(path))}"
 
 
 def _converted(path: Path) -> Path:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from autocoder.audio.content import HEAD_BYTES, conversion, converting
 from autocoder.audio.decoding import Decoded, DecodingError, decode_file
 from autocoder.audio.finding import refuse_stream
 from autocoder.audio.resampling import FloatArray, resample
@@ -68,11 +69,20 @@ def _read(path: Path) -> tuple[FloatArray, int]:
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); copy it again") from error
     except DecodingError as error:
-        raise InputError(f"{path}: not a readable sound file ({error}); replace or remove it") from error
+        raise InputError(f"{path}: {_undecodable(path, str(error))}") from error
     _check_rate(path, decoded.rate_hz)
     _check_is_whole(path, decoded)
     _check_samples(path, decoded.samples)
     return decoded.samples, decoded.rate_hz
+
+
+def _undecodable(path: Path, reason: str) -> str:
+    """Return that a file is not decoded, why, and what to do."""
+    with path.open("rb") as file:
+        known = conversion(path, file.read(HEAD_BYTES))
+    foreign = any(word in reason for word in ("unsupported", "unimplemented"))
+    advice = converting(path) if foreign else "replace or remove it"
+    return known or f"not a readable sound file ({reason}); {advice}"
 
 
 def _check_is_filled_file(path: Path) -> None:
