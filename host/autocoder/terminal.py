@@ -36,6 +36,11 @@ class Guarded(io.RawIOBase):
         """Note the error or raise one; where it returns the bytes are dropped."""
         raise error
 
+    def close(self) -> None:
+        if not self.closed:
+            super().close()
+            self.raw.close()
+
     def writable(self) -> bool:
         return True
 

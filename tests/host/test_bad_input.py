@@ -273,7 +273,7 @@ def test_options_that_make_no_sense_are_refused(autocoder: Run, line: Line, plac
     assert contents(place) == before
 
 
-@pytest.mark.parametrize("words", ["sing", "play sing", "analyze", "autocode one", "--loud", "encode a.wav"])
+@pytest.mark.parametrize("words", ["sing", "play sing", "analyze", "body strings", "--loud", "encode a.wav"])
 def test_incomplete_command_lines_say_where_to_look(autocoder: Run, place: Path, words: str) -> None:
     refused(autocoder(*words.split()), "--help`")
 

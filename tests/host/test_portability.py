@@ -45,7 +45,7 @@ def test_importing_needs_none_of_them(bare: dict[str, str], tmp_path: Path, modu
 
 
 @pytest.mark.parametrize(("words", "code", "said"), [
-    (("ports",), 0, "plug a module in"), (("ports", "--json"), 0, "[]"),
+    (("ports",), 0, "plug it in"), (("ports", "--json"), 0, "[]"),
     (("get", "mix"), 2, "no module found"),
     (("get", "--port", "COM9"), 2, "pyserial opens no serial ports on this system"),
     (("set", "mix=1"), 2, "no module found"), (("upload", "strings"), 2, "no module found"),

@@ -102,7 +102,7 @@ def test_the_default_room_is_the_first_of_a_set_as_long_as_it_was(rooms: Path) -
         assert made == pytest.approx(DECAYS_S[name], rel=TOLERANCE)
     whole = paths.chosen("recording", instrument, GRID.places_of(192_000), 1, lambda sound: sound)
     assert decay_s(played(instrument, whole, 192_000)[:, 0]) > 2.0 * max(DECAYS_S.values())
-    default = reverb.make_context("reverb", ["model", "sound"]).params
+    default = reverb.make_context("reverb", ["strings", "sound"]).params
     assert (default["path"], default["seconds"]) == ("recording:1", None)
 
 

@@ -13,7 +13,7 @@ import pytest
 from scipy.io import wavfile
 
 from autocoder.audio import write_wav
-from autocoder.commands import sets, synth
+from autocoder.commands import envelopes, sets, synth
 from autocoder.errors import AutocoderError
 from autocoder.osc.measure import measure_decodes
 from autocoder.osc.messages import build, read
@@ -31,7 +31,7 @@ from autocoder.vae.options import Options
 from sounds import gliding_voices
 from synth_model import STRINGS
 
-COMMANDS = (*synth.COMMANDS, sets.encode, sets.neighbours)
+COMMANDS = (*synth.COMMANDS, *envelopes.COMMANDS, sets.encode, sets.neighbours)
 GROUP = click.Group("autocoder", commands={each.name or "": each for each in COMMANDS})
 SOUND = gliding_voices(2.0, seed=1)
 LATENTS, BANDS = 5, 64

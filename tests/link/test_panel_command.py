@@ -107,7 +107,7 @@ def test_wrong_moves_move_nothing(ask: Callable[..., Any], autocoder: Run, port:
 def test_it_is_found_beside_a_real_one(ask: Callable[..., Any], autocoder: Run, port: str,
                                        monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     daisy = SimpleNamespace(device="/dev/ttyACM9", vid=0x0483, pid=0x5740)
-    monkeypatch.setattr("autocoder.device.ports.list_ports.comports", lambda: [daisy])
+    monkeypatch.setattr("serial.tools.list_ports.comports", lambda: [daisy])
     code, out, err = autocoder("panel", "cv8=1", "--json")
     assert code == 0 and json.loads(out)["cv8"] == 1.0, err
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))

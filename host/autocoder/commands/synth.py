@@ -107,7 +107,7 @@ def autocode(model: Path, sound: Path, order: str | None, scale: str, offset: st
              hop: int) -> "Source":
     """Encode SOUND by MODEL, change its latents, decode them; the phases of SOUND stay.
 
-    Example: autocoder autocode strings drums.wav --order 2,1,3,4,5,6,7,-8
+    Example: autocoder autocode strings a.wav --order 2,1,3,4,5,6,7,-8 -o b.wav
     """
     from dataclasses import replace
 
@@ -152,7 +152,7 @@ def convolve(sound: Path, models: tuple[Path, ...], path: str, whitening: float,
              brightness: float, seed: int, fft: int, hop: int) -> "Source":
     """Lay the spectra of one or more MODELS over SOUND; each model takes a path of its own.
 
-    Example: autocoder convolve drums.wav strings --whitening 0.5
+    Example: autocoder convolve drums.wav strings --whitening 0.5 -o out.wav
     """
     from autocoder.synth.convolve import Convolve, Link
 
@@ -179,7 +179,7 @@ def granular(model: Path, recording: Path, seconds: float, rand_n: int, rand_p: 
              hop: int | None, seed: int) -> "Source":
     """Walk through RECORDING from grain to similar grain, similar by the latents of MODEL.
 
-    Example: autocoder granular strings guitar.wav --rand-n 12 --rand-p 2
+    Example: autocoder granular strings guitar.wav --rand-n 12 -o out.wav
     """
     from autocoder.errors import InputError
     from autocoder.synth.granular import Granular
@@ -208,7 +208,7 @@ def reverb(model: Path, sound: Path, seconds: float | None, path: str, decay_s: 
     A model that was trained on the impulse response of a room decays as the room does. Of several rooms it is
     the first; --path recording:2 is the second. Any other model takes --decay.
 
-    Example: autocoder reverb strings voice.wav --seconds 6 --decay 3 --mix 0.4
+    Example: autocoder reverb strings voice.wav --decay 3 --mix 0.4 -o out.wav
     """
     from autocoder.synth.render import Drone
     from autocoder.synth.reverb import length_s, room
